@@ -1,0 +1,66 @@
+//! What the table is told about itself.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use crate::model::Model;
+
+pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
+    let Model {
+        table,
+        marker,
+        columns,
+        ..
+    } = model;
+    let stamp = match &columns.stamp {
+        Some(stamp) => quote! { #table::#stamp },
+        None => quote! { __soft_delete::__private::NoStamp },
+    };
+    let hidden_by = columns.hidden_by.iter().rev().fold(
+        quote! { () },
+        |rest, column| quote! { (#table::#column, #rest) },
+    );
+    let name = table
+        .segments
+        .last()
+        .map(|segment| segment.ident.unraw().to_string());
+    let cleared = columns.cleared();
+    let records = [
+        ("RecordsActor", "DeletedBy", &columns.deleted_by),
+        ("RecordsReason", "Reason", &columns.reason),
+        ("RecordsDeletionId", "DeletionId", &columns.deletion_id),
+    ];
+    let records = records
+        .into_iter()
+        .filter_map(|(name, column_name, column)| {
+            Some(record(model, name, column_name, column.as_ref()?))
+        });
+    quote! {
+        #[automatically_derived]
+        impl __soft_delete::SoftDeletable for #table::table {
+            type Marker = #table::#marker;
+            type Stamp = #stamp;
+            type HiddenBy = #hidden_by;
+            const NAME: &'static str = #name;
+            const CLEARED: &'static [&'static str] = &[
+                #(<#table::#cleared as __soft_delete::__private::Column>::NAME,)*
+            ];
+        }
+        #(#records)*
+    }
+}
+
+/// A column that a deletion writes down who, why or which in.
+fn record(model: &Model<'_>, name: &str, column_name: &str, column: &Ident) -> TokenStream {
+    let table = &model.table;
+    let name = Ident::new(name, proc_macro2::Span::call_site());
+    let column_name = Ident::new(column_name, proc_macro2::Span::call_site());
+    quote! {
+        #[automatically_derived]
+        impl __soft_delete::#name for #table::table {
+            type #column_name = #table::#column;
+        }
+    }
+}

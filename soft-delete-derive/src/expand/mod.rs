@@ -1,0 +1,37 @@
+//! From a model to the code it stands for.
+
+mod checks;
+mod facts;
+mod model_impls;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::error::Errors;
+use crate::model::Model;
+
+/// The whole expansion: the implementations, and the mistakes if there are any.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let model = Model::from_input(input, &mut errors);
+    let code = model.map(|model| expand(&model, &errors));
+    let errors = errors.into_tokens();
+    quote! { #code #errors }
+}
+
+fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
+    let crate_path = &model.crate_path;
+    let facts = facts::expand(model);
+    let model_impls = model_impls::expand(model);
+    // Where an option is wrong already, a check of its neighbours is noise.
+    let checks = errors.is_empty().then(|| checks::expand(model));
+    quote! {
+        const _: () = {
+            use #crate_path as __soft_delete;
+            #facts
+            #model_impls
+            #checks
+        };
+    }
+}

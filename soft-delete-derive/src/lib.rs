@@ -1,0 +1,72 @@
+//! The derive macro of [`soft-delete-runtime`](https://docs.rs/soft-delete-runtime).
+//!
+//! Depend on `soft-delete-runtime` instead: it re-exports the macro beside the traits that the
+//! generated code implements.
+
+#![warn(missing_docs)]
+
+mod attr;
+mod check;
+mod crate_path;
+mod diesel_attr;
+mod error;
+mod expand;
+mod model;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes the rows of a model's table soft-deletable.
+///
+/// The macro states facts about the table (which column is the marker, which columns say who
+/// deleted a row and why) as trait implementations; everything that behaves is in
+/// `soft-delete-runtime`. It reads the table from Diesel's own `#[diesel(table_name = …)]`, with
+/// Diesel's default (`User` means `users`), and derives no Diesel trait itself.
+///
+/// # Attributes
+///
+/// ## Container attributes
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `column = deleted_at` | the marker: the column that says whether a row is deleted | `deleted_at` |
+/// | `stamp = deleted_at` | beside a flag, the nullable timestamp that holds the time of deletion | none |
+/// | `hidden_by(removed, …)` | `Bool` columns that hide a row as well; a deletion does not write them | none |
+/// | `deleted_by = deleted_by` | the nullable column that `.by(actor)` fills | none |
+/// | `reason = reason` | the nullable column that `.because(reason)` fills | none |
+/// | `deletion_id = deletion_id` | the nullable column that `.deletion_id(id)` fills | none |
+/// | `crate = ::path` | where `soft-delete-runtime` is found | `::soft_delete_runtime` |
+///
+/// All of them stand in `#[soft_delete(…)]` on the struct, and name columns of the table, whether
+/// the struct has a field for them or not. There are no field attributes: which field holds the
+/// marker is known from its name or from `#[diesel(column_name = …)]`.
+///
+/// # What is generated
+///
+/// For `users::table`, the facts; for the model, `SoftDelete`; and if the struct has the marker as
+/// a field, `LoadedMarker`, which is what `row.is_deleted()` is.
+///
+/// <details>
+/// <summary>The code for a model with a timestamp and every other column there is</summary>
+///
+/// ```text
+#[doc = include_str!("tests/snapshots/every_column.rs")]
+/// ```
+///
+/// </details>
+///
+/// <details>
+/// <summary>The code for the smallest model</summary>
+///
+/// ```text
+#[doc = include_str!("tests/snapshots/minimal.rs")]
+/// ```
+///
+/// </details>
+#[proc_macro_derive(SoftDelete, attributes(soft_delete, diesel))]
+pub fn derive_soft_delete(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::derive(&input).into()
+}

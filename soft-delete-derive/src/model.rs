@@ -1,0 +1,139 @@
+//! A model, validated: what the expansion is made from.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Field, Fields, FieldsNamed, Generics, Ident, Path};
+
+use crate::attr::{self, Options};
+use crate::error::Errors;
+use crate::{check, crate_path, diesel_attr};
+
+/// A struct that derives `SoftDelete`.
+pub(crate) struct Model<'a> {
+    /// The struct's name.
+    pub(crate) ident: &'a Ident,
+    /// The struct's generics.
+    pub(crate) generics: &'a Generics,
+    /// The module that `table!` made.
+    pub(crate) table: Path,
+    /// The marker column.
+    pub(crate) marker: Ident,
+    /// The field that holds the marker, if the struct has one.
+    pub(crate) marker_field: Option<&'a Field>,
+    /// The other columns, and where the runtime is.
+    pub(crate) columns: Columns,
+    /// The path of the runtime crate.
+    pub(crate) crate_path: Path,
+}
+
+/// The columns that a model may declare besides the marker.
+pub(crate) struct Columns {
+    /// The time of deletion, beside a flag.
+    pub(crate) stamp: Option<Ident>,
+    /// Flags that hide a row as well.
+    pub(crate) hidden_by: Vec<Ident>,
+    /// Who deleted the row.
+    pub(crate) deleted_by: Option<Ident>,
+    /// Why the row was deleted.
+    pub(crate) reason: Option<Ident>,
+    /// Which deletion it was.
+    pub(crate) deletion_id: Option<Ident>,
+}
+
+impl Columns {
+    /// The columns that a restore sets to `NULL`.
+    pub(crate) fn cleared(&self) -> impl Iterator<Item = &Ident> {
+        [
+            &self.stamp,
+            &self.deleted_by,
+            &self.reason,
+            &self.deletion_id,
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+impl<'a> Model<'a> {
+    /// Reads the model, and as much of it as is right if some of it is wrong: an implementation
+    /// next to the errors spares the user all the errors about its absence.
+    pub(crate) fn from_input(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
+        let options = Options::parse(&input.attrs, errors);
+        let named_fields = named_fields(input, errors);
+        for field in named_fields.iter().flat_map(|fields| &fields.named) {
+            attr::refuse_misplaced(&field.attrs, errors);
+        }
+        check::distinct_columns(&options, errors);
+
+        let named_table = diesel_attr::table_name(&input.attrs);
+        if named_fields.is_none() && named_table.is_none() {
+            // Not a model, and no table to say anything about.
+            return None;
+        }
+        let default_marker = options.column.is_none();
+        let marker = options
+            .column
+            .unwrap_or_else(|| Ident::new("deleted_at", Span::call_site()));
+        let marker_field = named_fields
+            .iter()
+            .flat_map(|fields| &fields.named)
+            .find(|field| {
+                diesel_attr::column_name(field)
+                    .is_some_and(|column| column.unraw() == marker.unraw())
+            });
+        let marker = match marker_field.and_then(|field| field.ident.as_ref()) {
+            // The default has no place of its own in the source; the field has.
+            Some(field) if default_marker => Ident::new("deleted_at", field.span()),
+            _ => marker,
+        };
+        Some(Self {
+            ident: &input.ident,
+            generics: &input.generics,
+            table: named_table.unwrap_or_else(|| default_table(&input.ident)),
+            marker,
+            marker_field,
+            columns: Columns {
+                stamp: options.stamp,
+                hidden_by: options.hidden_by.unwrap_or_default(),
+                deleted_by: options.deleted_by,
+                reason: options.reason,
+                deletion_id: options.deletion_id,
+            },
+            crate_path: options.crate_path.unwrap_or_else(crate_path::default),
+        })
+    }
+}
+
+/// The fields of a struct with named fields; anything else is a mistake.
+fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a FieldsNamed> {
+    let (span, found) = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => return Some(fields),
+            Fields::Unnamed(fields) => (fields.span(), "a tuple struct"),
+            Fields::Unit => (input.ident.span(), "a unit struct"),
+        },
+        Data::Enum(data) => (data.enum_token.span(), "an enum"),
+        Data::Union(data) => (data.union_token.span(), "a union"),
+    };
+    errors.push_at(
+        span,
+        format_args!(
+            "`SoftDelete` can only be derived for a struct with named fields, not for {found}"
+        ),
+    );
+    None
+}
+
+/// Diesel's default: `BlogPost` is a row of `blog_posts`.
+fn default_table(model: &Ident) -> Path {
+    let mut name = String::new();
+    for (index, letter) in model.unraw().to_string().chars().enumerate() {
+        if letter.is_uppercase() && index > 0 {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name.push('s');
+    Ident::new(&name, model.span()).into()
+}

@@ -1,0 +1,21 @@
+const _: () = {
+    use ::soft_delete_runtime as __soft_delete;
+    #[automatically_derived]
+    impl __soft_delete::SoftDeletable for users::table {
+        type Marker = users::deleted_at;
+        type Stamp = __soft_delete::__private::NoStamp;
+        type HiddenBy = ();
+        const NAME: &'static str = "users";
+        const CLEARED: &'static [&'static str] = &[];
+    }
+    #[automatically_derived]
+    impl __soft_delete::SoftDelete for User {
+        type Table = users::table;
+    }
+    #[automatically_derived]
+    impl __soft_delete::LoadedMarker for User {
+        fn is_deleted(&self) -> bool {
+            __soft_delete::__private::MarkerValue::marks_deleted(&self.deleted_at)
+        }
+    }
+};
