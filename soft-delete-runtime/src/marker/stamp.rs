@@ -1,0 +1,129 @@
+//! Where the stamp of a deletion is kept, and as what.
+
+use chrono::NaiveDateTime;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+use chrono::{DateTime, Utc};
+use diesel::dsl::{And, AsExprOf, GtEq, Lt};
+use diesel::expression::{AsExpression, Expression};
+use diesel::query_source::{Column, Table};
+use diesel::sql_types::{BigInt, Bool, Nullable, SingleValue, Timestamp};
+use diesel::{BoolExpressionMethods, ExpressionMethods};
+
+use crate::statement::{Assign, NotSet};
+use crate::table::ClearableType;
+use crate::time::Stamp;
+
+/// The SQL type of a column that holds a stamp: a marker that is a time, or a `stamp` column.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` holds no time of deletion",
+    label = "expected a nullable timestamp",
+    note = "a flag does not know when it was set: \
+            declare a nullable timestamp beside it, `#[soft_delete(stamp = the_column)]`"
+)]
+pub trait StampType: SingleValue {
+    /// The bound value.
+    type Bound: Expression<SqlType = Self>;
+    /// The SQL type of a comparison: `Nullable<Bool>` where the column is nullable.
+    type Truth;
+    /// `column < stamp`
+    type Before<C: Expression<SqlType = Self>>: Expression<SqlType = Self::Truth>;
+    /// `column >= stamp`
+    type After<C: Expression<SqlType = Self>>: Expression<SqlType = Self::Truth>;
+    /// `column >= start AND column < end`
+    type Between<C: Expression<SqlType = Self>>: Expression<SqlType = Self::Truth>;
+
+    /// Binds a stamp as this type.
+    fn bind(stamp: Stamp) -> Self::Bound;
+    /// Builds [`Self::Before`].
+    fn before<C: Expression<SqlType = Self>>(column: C, end: Stamp) -> Self::Before<C>;
+    /// Builds [`Self::After`].
+    fn after<C: Expression<SqlType = Self>>(column: C, start: Stamp) -> Self::After<C>;
+    /// Builds [`Self::Between`].
+    fn between<C: Expression<SqlType = Self> + Clone>(
+        column: C,
+        start: Stamp,
+        end: Stamp,
+    ) -> Self::Between<C>;
+}
+
+macro_rules! stamp_type {
+    ($sql_type:ty as $value:ty, $truth:ty, $stamp:ident => $bind:expr) => {
+        impl StampType for $sql_type {
+            type Bound = AsExprOf<$value, $sql_type>;
+            type Truth = $truth;
+            type Before<C: Expression<SqlType = Self>> = Lt<C, Self::Bound>;
+            type After<C: Expression<SqlType = Self>> = GtEq<C, Self::Bound>;
+            type Between<C: Expression<SqlType = Self>> =
+                And<GtEq<C, Self::Bound>, Lt<C, Self::Bound>>;
+
+            fn bind($stamp: Stamp) -> Self::Bound {
+                AsExpression::<$sql_type>::as_expression($bind)
+            }
+
+            fn before<C: Expression<SqlType = Self>>(column: C, end: Stamp) -> Self::Before<C> {
+                column.lt(Self::bind(end))
+            }
+
+            fn after<C: Expression<SqlType = Self>>(column: C, start: Stamp) -> Self::After<C> {
+                column.ge(Self::bind(start))
+            }
+
+            fn between<C: Expression<SqlType = Self> + Clone>(
+                column: C,
+                start: Stamp,
+                end: Stamp,
+            ) -> Self::Between<C> {
+                column
+                    .clone()
+                    .ge(Self::bind(start))
+                    .and(column.lt(Self::bind(end)))
+            }
+        }
+    };
+}
+
+stamp_type!(Nullable<Timestamp> as NaiveDateTime, Nullable<Bool>, stamp => stamp.to_naive_utc());
+#[cfg(feature = "postgres")]
+stamp_type!(Nullable<diesel::sql_types::Timestamptz> as DateTime<Utc>, Nullable<Bool>, stamp => stamp.to_utc());
+#[cfg(feature = "mysql")]
+stamp_type!(Nullable<diesel::sql_types::Datetime> as NaiveDateTime, Nullable<Bool>, stamp => stamp.to_naive_utc());
+#[cfg(feature = "sqlite")]
+stamp_type!(Nullable<diesel::sql_types::TimestamptzSqlite> as DateTime<Utc>, Nullable<Bool>, stamp => stamp.to_utc());
+stamp_type!(BigInt as i64, Bool, stamp => stamp.to_unix_seconds());
+
+/// The `stamp` column of a table, or [`NoStamp`].
+pub trait StampColumn<T: Table> {
+    /// The column that holds the stamp, where the marker is `Marker`.
+    type Or<Marker: Column<Table = T> + Default>: Column<Table = T> + Default;
+    /// What a deletion assigns besides the marker.
+    type Assignment;
+
+    /// Builds [`Self::Assignment`].
+    fn assign(stamp: Stamp) -> Self::Assignment;
+}
+
+/// The model declares no `stamp` column: the stamp is in the marker, or nowhere.
+#[derive(Debug, Clone, Copy)]
+pub struct NoStamp;
+
+impl<T: Table> StampColumn<T> for NoStamp {
+    type Or<Marker: Column<Table = T> + Default> = Marker;
+    type Assignment = NotSet;
+
+    fn assign(_: Stamp) -> NotSet {
+        NotSet
+    }
+}
+
+impl<T, C> StampColumn<T> for C
+where
+    T: Table,
+    C: Column<Table = T> + Expression<SqlType: StampType + ClearableType> + Default,
+{
+    type Or<Marker: Column<Table = T> + Default> = C;
+    type Assignment = Assign<C, <C::SqlType as StampType>::Bound>;
+
+    fn assign(stamp: Stamp) -> Self::Assignment {
+        Assign::new(<C::SqlType as StampType>::bind(stamp))
+    }
+}

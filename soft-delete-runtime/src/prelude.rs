@@ -1,0 +1,8 @@
+//! What most files need: `use soft_delete_runtime::prelude::*;` beside Diesel's own prelude.
+
+pub use crate::marker::LoadedMarker as _;
+pub use crate::model::SoftDelete;
+pub use crate::scope::ScopeDsl as _;
+pub use crate::statement::{hard_delete, restore, soft_delete, update_visible};
+#[cfg(feature = "derive")]
+pub use soft_delete_derive::SoftDelete;

@@ -1,0 +1,169 @@
+//! The `UPDATE` statement that both a deletion and a restore are.
+
+use diesel::associations::HasTable;
+use diesel::backend::Backend;
+use diesel::dsl::Returning;
+use diesel::query_builder::{
+    AsChangeset, AsQuery, AstPass, IntoUpdateTarget, Query, QueryFragment, QueryId,
+    UpdateStatement, UpdateTarget,
+};
+use diesel::result::QueryResult;
+use diesel::{RunQueryDsl, Table};
+
+use super::change::Change;
+use super::guarded::Guarded;
+use super::row_exists::RowExists;
+use crate::execute::Execute;
+use crate::table::SoftDeletable;
+
+/// `UPDATE table SET … WHERE …` that moves the marker of the rows `U`: a deletion or a restore.
+///
+/// Like Diesel's `UpdateStatement`, but its values can still change, and since its SQL depends on
+/// its type alone, it is kept prepared. Made by [`soft_delete`](crate::soft_delete) and
+/// [`restore`](crate::restore).
+#[must_use = "nothing is deleted or restored before `execute`, `get_results` or similar is called"]
+pub struct MarkerUpdate<T: SoftDeletable, V: Change<T>, U> {
+    from_clause: T::FromClause,
+    change: V,
+    target: Guarded<T, U, V::Guard>,
+}
+
+type Update<T, V, U> = UpdateStatement<T, Guarded<T, U, <V as Change<T>>::Guard>, V>;
+
+impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
+    pub(super) fn new(target: UpdateTarget<T, U>, change: V) -> Self {
+        let UpdateTarget {
+            table,
+            where_clause,
+        } = target;
+        let target = Guarded::new(where_clause, V::guard());
+        Self {
+            from_clause: table.from_clause(),
+            change,
+            target,
+        }
+    }
+
+    pub(super) fn with_change<W: Change<T, Guard = V::Guard>>(
+        self,
+        change: impl FnOnce(V) -> W,
+    ) -> MarkerUpdate<T, W, U> {
+        MarkerUpdate {
+            from_clause: self.from_clause,
+            change: change(self.change),
+            target: self.target,
+        }
+    }
+
+    /// Runs the statement and says what it did.
+    pub fn execute<'conn, Conn, Mode>(
+        self,
+        conn: &'conn mut Conn,
+    ) -> <Self as Execute<'conn, Conn, Mode>>::Output
+    where
+        Self: Execute<'conn, Conn, Mode>,
+    {
+        self.execute_on(conn)
+    }
+
+    /// Adds a `RETURNING` clause.
+    pub fn returning<E>(self, selection: E) -> Returning<Update<T, V, U>, E>
+    where
+        T: HasTable<Table = T>,
+        V: AsChangeset<Target = T, Changeset = V>,
+        Update<T, V, U>: AsQuery,
+        Returning<Update<T, V, U>, E>: Query,
+    {
+        self.into_update().returning(selection)
+    }
+
+    fn into_update(self) -> Update<T, V, U>
+    where
+        T: HasTable<Table = T>,
+        V: AsChangeset<Target = T, Changeset = V>,
+        Update<T, V, U>: AsQuery,
+    {
+        diesel::update(Target {
+            table: T::default(),
+            where_clause: self.target,
+        })
+        .set(self.change)
+    }
+
+    pub(crate) fn change(&self) -> &V {
+        &self.change
+    }
+
+    /// The question whether the target has a row at all, whatever its marker.
+    pub(crate) fn into_row_exists(self) -> RowExists<T, U> {
+        RowExists::new(self.from_clause, self.target.into_unguarded())
+    }
+}
+
+impl<DB, T, V, U> QueryFragment<DB> for MarkerUpdate<T, V, U>
+where
+    DB: Backend,
+    T: SoftDeletable<FromClause: QueryFragment<DB>>,
+    V: Change<T> + QueryFragment<DB>,
+    Guarded<T, U, V::Guard>: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        self.from_clause.walk_ast(out.reborrow())?;
+        out.push_sql(" SET ");
+        self.change.walk_ast(out.reborrow())?;
+        self.target.walk_ast(out)
+    }
+}
+
+impl<T, V, U> QueryId for MarkerUpdate<T, V, U>
+where
+    T: SoftDeletable,
+    V: Change<T> + QueryId,
+    Guarded<T, U, V::Guard>: QueryId,
+{
+    type QueryId = (V::QueryId, <Guarded<T, U, V::Guard> as QueryId>::QueryId);
+    const HAS_STATIC_QUERY_ID: bool =
+        V::HAS_STATIC_QUERY_ID && <Guarded<T, U, V::Guard> as QueryId>::HAS_STATIC_QUERY_ID;
+}
+
+impl<T, V, U> AsQuery for MarkerUpdate<T, V, U>
+where
+    T: SoftDeletable + HasTable<Table = T>,
+    V: Change<T> + AsChangeset<Target = T, Changeset = V>,
+    Update<T, V, U>: AsQuery,
+{
+    type SqlType = <Update<T, V, U> as AsQuery>::SqlType;
+    type Query = <Update<T, V, U> as AsQuery>::Query;
+
+    fn as_query(self) -> Self::Query {
+        self.into_update().as_query()
+    }
+}
+
+impl<T: SoftDeletable, V: Change<T>, U, Conn> RunQueryDsl<Conn> for MarkerUpdate<T, V, U> {}
+
+/// A table and a finished `WHERE` clause, as Diesel's `update` takes them.
+struct Target<T, W> {
+    table: T,
+    where_clause: W,
+}
+
+impl<T: HasTable<Table = T> + Table, W> HasTable for Target<T, W> {
+    type Table = T;
+
+    fn table() -> T {
+        T::table()
+    }
+}
+
+impl<T: HasTable<Table = T> + Table, W> IntoUpdateTarget for Target<T, W> {
+    type WhereClause = W;
+
+    fn into_update_target(self) -> UpdateTarget<T, W> {
+        UpdateTarget {
+            table: self.table,
+            where_clause: self.where_clause,
+        }
+    }
+}

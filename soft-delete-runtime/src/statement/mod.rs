@@ -1,0 +1,24 @@
+//! The statements that change rows.
+
+mod assign;
+mod change;
+mod guarded;
+mod hard_delete;
+mod marker_update;
+mod marking;
+mod restore;
+mod row_exists;
+mod soft_delete;
+mod unmarking;
+mod update_visible;
+
+pub use self::assign::{Assign, NotSet};
+pub use self::change::Change;
+pub use self::hard_delete::hard_delete;
+pub use self::marker_update::MarkerUpdate;
+pub use self::marking::Marking;
+pub use self::restore::{RestoreStatement, restore};
+pub use self::row_exists::RowExists;
+pub use self::soft_delete::{SoftDeleteStatement, soft_delete};
+pub use self::unmarking::Unmarking;
+pub use self::update_visible::update_visible;

@@ -1,0 +1,77 @@
+//! What the derive says about a table.
+
+use diesel::expression::Expression;
+use diesel::query_source::{Column, Table};
+use diesel::sql_types::{Nullable, SingleValue, SqlType};
+
+use crate::marker::{MarkerType, StampColumn};
+
+/// A table whose rows can be soft-deleted: the facts that `#[derive(SoftDelete)]` states.
+///
+/// The derive implements this trait for the *table* type (`users::table`), so that scopes work
+/// on everything Diesel builds from the table. Nothing in it mentions a backend. It is not meant
+/// to be implemented by hand, but nothing stops you from reading it in `cargo expand`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not soft-deletable",
+    label = "no model of this table derives `SoftDelete`",
+    note = "add `#[derive(SoftDelete)]` to the model of this table"
+)]
+pub trait SoftDeletable: Table + Default + Copy + 'static {
+    /// The column that says whether a row is deleted.
+    type Marker: Column<Table = Self> + Expression<SqlType: MarkerType> + Default;
+
+    /// The column that holds the stamp where the marker cannot, else `NoStamp`.
+    type Stamp: StampColumn<Self>;
+
+    /// Flags that hide a row as well: `()` or `(column, (column, ()))`.
+    type HiddenBy;
+
+    /// The table's name in SQL, as the database reports it.
+    const NAME: &'static str;
+
+    /// The nullable columns that a restore clears besides the marker.
+    const CLEARED: &'static [&'static str];
+}
+
+/// A table with a column for the actor of a deletion: `#[soft_delete(deleted_by = …)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no column for the actor of a deletion",
+    label = "`.by(…)` needs a `deleted_by` column",
+    note = "declare it on the model: `#[soft_delete(deleted_by = the_column)]`"
+)]
+pub trait RecordsActor: SoftDeletable {
+    /// The declared column.
+    type DeletedBy: Column<Table = Self> + Expression<SqlType: ClearableType>;
+}
+
+/// A table with a column for the reason of a deletion: `#[soft_delete(reason = …)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no column for the reason of a deletion",
+    label = "`.because(…)` needs a `reason` column",
+    note = "declare it on the model: `#[soft_delete(reason = the_column)]`"
+)]
+pub trait RecordsReason: SoftDeletable {
+    /// The declared column.
+    type Reason: Column<Table = Self> + Expression<SqlType: ClearableType>;
+}
+
+/// A table with a column for the identity of a deletion: `#[soft_delete(deletion_id = …)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no column for the identity of a deletion",
+    label = "`.deletion_id(…)` needs a `deletion_id` column",
+    note = "declare it on the model: `#[soft_delete(deletion_id = the_column)]`"
+)]
+pub trait RecordsDeletionId: SoftDeletable {
+    /// The declared column.
+    type DeletionId: Column<Table = Self> + Expression<SqlType: ClearableType>;
+}
+
+/// The SQL type of a column that a restore can clear: any nullable one.
+#[diagnostic::on_unimplemented(
+    message = "a restore clears this column, so it must be nullable, not `{Self}`",
+    label = "not nullable",
+    note = "make the column nullable in the database and in `table!`"
+)]
+pub trait ClearableType: SingleValue {}
+
+impl<ST: SqlType> ClearableType for Nullable<ST> where Self: SingleValue {}

@@ -1,0 +1,83 @@
+//! The value that one deletion writes.
+
+use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeZone, Utc};
+
+use crate::time::Age;
+
+/// A point in time as the databases keep it: UTC, in microseconds.
+///
+/// One deletion has one stamp. Everything that takes a time takes `impl Into<Stamp>`: chrono's
+/// `DateTime` of any zone and `NaiveDateTime` (read as UTC), and with the feature `time` the
+/// `OffsetDateTime` and `PrimitiveDateTime` of that crate. What is finer than a microsecond is
+/// cut off, so that the stamp is what the database will say it is.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use soft_delete_runtime::Stamp;
+///
+/// let time: DateTime<Utc> = "2026-05-01T12:00:00.123456789Z".parse().unwrap();
+/// assert_eq!(Stamp::from(time).to_string(), "2026-05-01 12:00:00.123456 UTC");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stamp(DateTime<Utc>);
+
+impl Stamp {
+    /// The next stamp of this process's clock: the time now, and later than every stamp before.
+    ///
+    /// ```
+    /// use soft_delete_runtime::Stamp;
+    ///
+    /// assert!(Stamp::now() < Stamp::now());
+    /// ```
+    #[must_use]
+    pub fn now() -> Self {
+        super::clock::next()
+    }
+
+    /// This stamp as chrono's `DateTime<Utc>`.
+    #[must_use]
+    pub fn to_utc(self) -> DateTime<Utc> {
+        self.0
+    }
+
+    pub(crate) fn to_naive_utc(self) -> NaiveDateTime {
+        self.0.naive_utc()
+    }
+
+    pub(crate) fn to_unix_seconds(self) -> i64 {
+        self.0.timestamp()
+    }
+
+    /// The point in time that lies `age` before this one, or the earliest there is.
+    pub(crate) fn before(self, age: Age) -> Self {
+        Self(
+            self.0
+                .checked_sub_signed(age.to_delta())
+                .unwrap_or(DateTime::<Utc>::MIN_UTC),
+        )
+    }
+}
+
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<Tz: TimeZone> From<DateTime<Tz>> for Stamp {
+    fn from(time: DateTime<Tz>) -> Self {
+        Self(time.to_utc().trunc_subsecs(6))
+    }
+}
+
+impl From<NaiveDateTime> for Stamp {
+    fn from(time: NaiveDateTime) -> Self {
+        time.and_utc().into()
+    }
+}
+
+impl From<Stamp> for DateTime<Utc> {
+    fn from(stamp: Stamp) -> Self {
+        stamp.0
+    }
+}
