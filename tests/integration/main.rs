@@ -1,1 +1,8 @@
-fn main() {}
+//! The behaviour suite, in one binary. It runs on SQLite in memory, with the feature `postgres`
+//! on PostgreSQL, and with the feature `mysql` on MySQL or MariaDB. The tests that prove a rule
+//! name it: `r03_…` is rule R3 of the guarantees.
+
+mod database;
+mod joins;
+mod scopes;
+mod schema;

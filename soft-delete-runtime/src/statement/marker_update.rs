@@ -16,11 +16,16 @@ use super::row_exists::RowExists;
 use crate::execute::Execute;
 use crate::table::SoftDeletable;
 
-/// `UPDATE table SET … WHERE …` that moves the marker of the rows `U`: a deletion or a restore.
+/// A deletion or a restore of one table, ready to run.
 ///
-/// Like Diesel's `UpdateStatement`, but its values can still change, and since its SQL depends on
-/// its type alone, it is kept prepared. Made by [`soft_delete`](crate::soft_delete) and
-/// [`restore`](crate::restore).
+/// Made by [`soft_delete`](crate::soft_delete()) and [`restore`](crate::restore()).
+/// [`execute`](Self::execute) runs it and says what it did. It is a Diesel statement besides: it
+/// can be printed with `debug_query`, run in any transaction, take a `RETURNING` clause where the
+/// database has one (`get_results`, [`returning`](Self::returning)), and be run by whatever runs
+/// Diesel's statements.
+///
+/// Unlike Diesel's `UpdateStatement` its SQL depends on its type alone, so connections keep it
+/// prepared.
 #[must_use = "nothing is deleted or restored before `execute`, `get_results` or similar is called"]
 pub struct MarkerUpdate<T: SoftDeletable, V: Change<T>, U> {
     from_clause: T::FromClause,
@@ -56,6 +61,20 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
     }
 
     /// Runs the statement and says what it did.
+    ///
+    /// The connection is one of Diesel's; with the feature `async` also one of `diesel-async`,
+    /// and what comes back is a future then. `Mode` is found by the compiler.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> diesel::QueryResult<()> {
+    /// # let conn = &mut establish_connection();
+    /// let deletion = soft_delete(users::table).execute(conn)?;
+    /// assert_eq!(deletion.total(), 2);
+    /// assert_eq!(deletion.counts()[0].table, "users");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn execute<'conn, Conn, Mode>(
         self,
         conn: &'conn mut Conn,
@@ -66,7 +85,18 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
         self.execute_on(conn)
     }
 
-    /// Adds a `RETURNING` clause.
+    /// Adds a `RETURNING` clause, on PostgreSQL and SQLite. The result is Diesel's own
+    /// `UpdateStatement`.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> diesel::QueryResult<()> {
+    /// # let conn = &mut establish_connection();
+    /// let ids = restore(users::table).returning(users::id).get_results::<i32>(conn)?;
+    /// assert_eq!(ids, [2]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning<E>(self, selection: E) -> Returning<Update<T, V, U>, E>
     where
         T: HasTable<Table = T>,

@@ -1,4 +1,4 @@
-//! `restore(target)`
+//! `restore(target)`: the way back.
 
 use diesel::query_builder::IntoUpdateTarget;
 
@@ -9,9 +9,50 @@ use crate::table::SoftDeletable;
 /// A restore, ready to run: what [`restore`] returns.
 pub type RestoreStatement<T, U> = MarkerUpdate<T, Unmarking<T>, U>;
 
-pub fn restore<X>(target: X) -> RestoreStatement<X::Table, X::WhereClause>
+/// Makes the deleted rows of a target visible again.
+///
+/// The target is what Diesel's `update` and `delete` take: `&row`, `table.find(key)`,
+/// `table.filter(…)` or a scoped query. Only deleted rows are touched and counted. The columns
+/// that a deletion fills (`stamp`, `deleted_by`, `reason`, `deletion_id`) are cleared; a
+/// `hidden_by` flag is left as it is.
+///
+/// # SQL
+///
+/// ```sql
+/// UPDATE "users" SET "deleted_at" = NULL, "deleted_by" = NULL, "reason" = NULL
+/// WHERE ("users"."id" = $1) AND ("users"."deleted_at" IS NOT NULL)
+/// ```
+///
+/// # Errors
+///
+/// [`execute`](MarkerUpdate::execute) returns [`Error::Conflict`](crate::Error::Conflict) if a
+/// visible row has taken a unique key in the meantime, with the table and the constraint; nothing
+/// is changed then. On PostgreSQL the transaction around it, if there is one, is over as after
+/// any error: run the restore in a nested `transaction` to go on in the outer one.
+///
+/// # Example
+///
+/// ```
+/// # include!("../doctest_setup.rs");
+/// # fn main() -> diesel::QueryResult<()> {
+/// # let conn = &mut establish_connection();
+/// use soft_delete_runtime::Error;
+///
+/// diesel::insert_into(users::table).values(users::email.eq("bob@example.org")).execute(conn)?;
+/// let refused = restore(users::table.find(2)).execute(conn).unwrap_err();
+/// assert!(matches!(
+///     refused,
+///     Error::Conflict { table: "users", ref constraint, .. } if constraint == "users.email"
+/// ));
+///
+/// soft_delete(users::table.filter(users::email.eq("bob@example.org"))).execute(conn)?;
+/// assert_eq!(restore(users::table.find(2)).execute(conn)?.total(), 1);
+/// # Ok(())
+/// # }
+/// ```
+pub fn restore<Target>(target: Target) -> RestoreStatement<Target::Table, Target::WhereClause>
 where
-    X: IntoUpdateTarget<Table: SoftDeletable>,
+    Target: IntoUpdateTarget<Table: SoftDeletable>,
 {
     MarkerUpdate::new(target.into_update_target(), Unmarking::new())
 }

@@ -81,3 +81,20 @@ impl From<Stamp> for DateTime<Utc> {
         stamp.0
     }
 }
+
+#[cfg(feature = "time")]
+impl From<::time::OffsetDateTime> for Stamp {
+    fn from(time: ::time::OffsetDateTime) -> Self {
+        let seconds = time.unix_timestamp();
+        // The years of `time` end long before those of chrono, so the limits are never used.
+        let limit = if seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+        DateTime::from_timestamp(seconds, time.nanosecond()).unwrap_or(limit).into()
+    }
+}
+
+#[cfg(feature = "time")]
+impl From<::time::PrimitiveDateTime> for Stamp {
+    fn from(time: ::time::PrimitiveDateTime) -> Self {
+        time.assume_utc().into()
+    }
+}

@@ -1,0 +1,149 @@
+//! A database of its own for every test, on the server that the features choose.
+
+use std::ops::{Deref, DerefMut};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::query_builder::QueryFragment;
+
+#[cfg(feature = "postgres")]
+pub type TestConnection = diesel::PgConnection;
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+pub type TestConnection = diesel::MysqlConnection;
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+pub type TestConnection = diesel::SqliteConnection;
+
+pub type TestBackend = <TestConnection as Connection>::Backend;
+
+/// A connection to an empty database, which is dropped with it.
+pub struct Database {
+    connection: TestConnection,
+    cleanup: Option<String>,
+}
+
+impl Database {
+    /// A database with the tables of [`schema`](crate::schema).
+    pub fn new() -> Self {
+        let mut database = Self::empty();
+        database.run(&crate::schema::ddl());
+        database
+    }
+
+    /// Runs one or more statements, written for SQLite, PostgreSQL and MySQL alike.
+    pub fn run(&mut self, statements: &str) {
+        self.connection
+            .batch_execute(statements)
+            .unwrap_or_else(|error| panic!("{error}\nin {statements}"));
+    }
+
+    #[cfg(feature = "postgres")]
+    pub fn empty() -> Self {
+        let mut connection = postgres();
+        let schema = unique_name();
+        connection
+            .batch_execute(&format!("CREATE SCHEMA {schema}; SET search_path TO {schema}"))
+            .expect("cannot create a schema");
+        let cleanup = Some(format!("DROP SCHEMA {schema} CASCADE"));
+        Self { connection, cleanup }
+    }
+
+    #[cfg(all(feature = "mysql", not(feature = "postgres")))]
+    pub fn empty() -> Self {
+        let mut connection = mysql();
+        let database = unique_name();
+        connection
+            .batch_execute(&format!("CREATE DATABASE {database}; USE {database}"))
+            .expect("cannot create a database");
+        let cleanup = Some(format!("DROP DATABASE {database}"));
+        Self { connection, cleanup }
+    }
+
+    #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+    pub fn empty() -> Self {
+        let connection =
+            TestConnection::establish(":memory:").expect("SQLite in memory needs no server");
+        Self { connection, cleanup: None }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(cleanup) = self.cleanup.take() {
+            // A failed test may leave a transaction open; a new statement ends with an error
+            // then, and the name is unique anyway.
+            let _ = self.connection.batch_execute("ROLLBACK");
+            let _ = self.connection.batch_execute(&cleanup);
+        }
+    }
+}
+
+impl Deref for Database {
+    type Target = TestConnection;
+
+    fn deref(&self) -> &TestConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Database {
+    fn deref_mut(&mut self) -> &mut TestConnection {
+        &mut self.connection
+    }
+}
+
+/// Where the PostgreSQL server is.
+#[cfg(feature = "postgres")]
+pub fn postgres_url() -> String {
+    std::env::var("POSTGRES_URL")
+        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned())
+}
+
+/// A connection to the PostgreSQL server. There is no test without it.
+#[cfg(feature = "postgres")]
+pub fn postgres() -> diesel::PgConnection {
+    let url = postgres_url();
+    diesel::PgConnection::establish(&url)
+        .unwrap_or_else(|error| panic!("POSTGRES_URL: no PostgreSQL at {url}: {error}"))
+}
+
+/// A connection to the MySQL or MariaDB server. There is no test without it.
+#[cfg(feature = "mysql")]
+pub fn mysql() -> diesel::MysqlConnection {
+    let url = std::env::var("MYSQL_URL")
+        .unwrap_or_else(|_| "mysql://root@127.0.0.1:3306/mysql".to_owned());
+    diesel::MysqlConnection::establish(&url)
+        .unwrap_or_else(|error| panic!("MYSQL_URL: no MySQL or MariaDB at {url}: {error}"))
+}
+
+/// A name that no other test has, in this run or one beside it.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub fn unique_name() -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("soft_delete_test_{}_{number}", std::process::id())
+}
+
+/// The SQL of a query, in the spelling of SQLite with double quotes on every database: the
+/// databases differ in quotes and placeholders only.
+pub fn sql<Q>(query: &Q) -> String
+where
+    Q: QueryFragment<TestBackend>,
+    <TestBackend as diesel::backend::Backend>::QueryBuilder: Default,
+{
+    let text = diesel::debug_query::<TestBackend, _>(query).to_string();
+    let (statement, _binds) = text.split_once(" -- binds: ").expect("debug_query prints binds");
+    let mut spelled = String::new();
+    let mut letters = statement.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '`' => spelled.push('"'),
+            '$' => {
+                while letters.next_if(char::is_ascii_digit).is_some() {}
+                spelled.push('?');
+            }
+            other => spelled.push(other),
+        }
+    }
+    spelled
+}
