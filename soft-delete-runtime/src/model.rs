@@ -199,7 +199,11 @@ pub trait SoftDelete: Sized {
         Self::Table: FindDsl<Key, Output: IntoUpdateTarget<Table = Self::Table>>,
         OneRow<dsl::soft_delete<Find<Self::Table, Key>>>: Execute<'conn, Conn, Mode>,
     {
-        OneRow(crate::soft_delete(FindDsl::find(Self::Table::default(), key))).execute_on(conn)
+        OneRow(crate::soft_delete(FindDsl::find(
+            Self::Table::default(),
+            key,
+        )))
+        .execute_on(conn)
     }
 
     /// Makes the row with this primary key visible again, without loading it.

@@ -41,10 +41,15 @@ impl Database {
         let mut connection = postgres();
         let schema = unique_name();
         connection
-            .batch_execute(&format!("CREATE SCHEMA {schema}; SET search_path TO {schema}"))
+            .batch_execute(&format!(
+                "CREATE SCHEMA {schema}; SET search_path TO {schema}"
+            ))
             .expect("cannot create a schema");
         let cleanup = Some(format!("DROP SCHEMA {schema} CASCADE"));
-        Self { connection, cleanup }
+        Self {
+            connection,
+            cleanup,
+        }
     }
 
     #[cfg(all(feature = "mysql", not(feature = "postgres")))]
@@ -55,14 +60,20 @@ impl Database {
             .batch_execute(&format!("CREATE DATABASE {database}; USE {database}"))
             .expect("cannot create a database");
         let cleanup = Some(format!("DROP DATABASE {database}"));
-        Self { connection, cleanup }
+        Self {
+            connection,
+            cleanup,
+        }
     }
 
     #[cfg(not(any(feature = "postgres", feature = "mysql")))]
     pub fn empty() -> Self {
         let connection =
             TestConnection::establish(":memory:").expect("SQLite in memory needs no server");
-        Self { connection, cleanup: None }
+        Self {
+            connection,
+            cleanup: None,
+        }
     }
 }
 
@@ -132,7 +143,9 @@ where
     <TestBackend as diesel::backend::Backend>::QueryBuilder: Default,
 {
     let text = diesel::debug_query::<TestBackend, _>(query).to_string();
-    let (statement, _binds) = text.split_once(" -- binds: ").expect("debug_query prints binds");
+    let (statement, _binds) = text
+        .split_once(" -- binds: ")
+        .expect("debug_query prints binds");
     let mut spelled = String::new();
     let mut letters = statement.chars().peekable();
     while let Some(letter) = letters.next() {

@@ -10,8 +10,12 @@ use crate::schema::{comments, posts, seed, tags, users};
 fn with_deletions() -> Database {
     let mut conn = Database::new();
     seed(&mut conn);
-    soft_delete(posts::table.find(3)).execute(&mut *conn).expect("post 3");
-    soft_delete(comments::table.find(1)).execute(&mut *conn).expect("comment 1");
+    soft_delete(posts::table.find(3))
+        .execute(&mut *conn)
+        .expect("post 3");
+    soft_delete(comments::table.find(1))
+        .execute(&mut *conn)
+        .expect("comment 1");
     conn
 }
 
@@ -26,7 +30,10 @@ fn r03_a_left_join_keeps_rows_whose_right_side_is_deleted() {
         .load::<(i32, Option<i32>)>(conn);
     assert_eq!(rows, Ok(vec![(1, Some(1)), (1, Some(2)), (2, None)]));
     assert_eq!(
-        sql(&users::table.visible().visible_left_join(posts::table).select(users::id)),
+        sql(&users::table
+            .visible()
+            .visible_left_join(posts::table)
+            .select(users::id)),
         r#"SELECT "users"."id" FROM ("users" LEFT OUTER JOIN "posts" ON (("posts"."user_id" = "users"."id") AND ( NOT ("posts"."is_deleted") AND  NOT ("posts"."removed")))) WHERE ("users"."deleted_at" IS NULL)"#,
     );
 }
@@ -41,7 +48,9 @@ fn r03_an_inner_join_drops_them() {
         .load::<(i32, i32)>(conn);
     assert_eq!(rows, Ok(vec![(1, 1), (1, 2)]));
     assert_eq!(
-        sql(&users::table.visible_inner_join(posts::table).select(users::id)),
+        sql(&users::table
+            .visible_inner_join(posts::table)
+            .select(users::id)),
         r#"SELECT "users"."id" FROM ("users" INNER JOIN "posts" ON (("posts"."user_id" = "users"."id") AND ( NOT ("posts"."is_deleted") AND  NOT ("posts"."removed"))))"#,
     );
 }
@@ -49,7 +58,9 @@ fn r03_an_inner_join_drops_them() {
 #[test]
 fn r03_the_first_table_of_a_join_is_the_one_a_scope_speaks_of() {
     let conn = &mut *with_deletions();
-    soft_delete(users::table.find(1)).execute(conn).expect("Ada");
+    soft_delete(users::table.find(1))
+        .execute(conn)
+        .expect("Ada");
     let rows = users::table
         .visible_left_join(posts::table)
         .visible()
@@ -73,7 +84,11 @@ fn r03_an_explicit_on_is_kept_and_completed() {
         .select(posts::id)
         .order(posts::id)
         .load::<i32>(conn);
-    assert_eq!(either, Ok(vec![1, 2]), "an OR in the ON clause lets a deleted row through");
+    assert_eq!(
+        either,
+        Ok(vec![1, 2]),
+        "an OR in the ON clause lets a deleted row through"
+    );
 }
 
 #[test]
@@ -90,7 +105,14 @@ fn r03_aliases_are_scoped_in_their_own_on() {
         ))
         .order((users::id, mine.field(posts::id)))
         .load::<(i32, Option<i32>, Option<i32>)>(conn);
-    assert_eq!(rows, Ok(vec![(1, Some(1), Some(2)), (1, Some(2), None), (2, None, None)]));
+    assert_eq!(
+        rows,
+        Ok(vec![
+            (1, Some(1), Some(2)),
+            (1, Some(2), None),
+            (2, None, None)
+        ])
+    );
 }
 
 #[test]
@@ -115,7 +137,14 @@ fn r03_joins_nested_on_the_right() {
         .select((users::id, posts::id.nullable(), comments::id.nullable()))
         .order((users::id, posts::id))
         .load::<(i32, Option<i32>, Option<i32>)>(conn);
-    assert_eq!(rows, Ok(vec![(1, Some(1), None), (1, Some(2), Some(2)), (2, None, None)]));
+    assert_eq!(
+        rows,
+        Ok(vec![
+            (1, Some(1), None),
+            (1, Some(2), Some(2)),
+            (2, None, None)
+        ])
+    );
 }
 
 #[test]

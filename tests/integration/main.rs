@@ -3,6 +3,8 @@
 //! name it: `r03_…` is rule R3 of the guarantees.
 
 mod database;
+mod deletion;
 mod joins;
-mod scopes;
+mod restoration;
 mod schema;
+mod scopes;

@@ -127,23 +127,37 @@ pub fn ddl() -> String {
 }
 
 /// A timestamp with microseconds.
-pub const TIMESTAMP: &str =
-    if cfg!(all(feature = "mysql", not(feature = "postgres"))) { "DATETIME(6)" } else { "TIMESTAMP" };
+pub const TIMESTAMP: &str = if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
+    "DATETIME(6)"
+} else {
+    "TIMESTAMP"
+};
 
 /// Ada and Bob, two posts of Ada's and one of Bob's, each with a comment and a tag of the same
 /// number. Nothing is deleted.
 pub fn seed(conn: &mut crate::database::TestConnection) {
     let emails = [(1, "ada@example.org"), (2, "bob@example.org")];
     let rows = emails.map(|(id, email)| (users::id.eq(id), users::email.eq(email)));
-    diesel::insert_into(users::table).values(rows.to_vec()).execute(conn).expect("users");
+    diesel::insert_into(users::table)
+        .values(rows.to_vec())
+        .execute(conn)
+        .expect("users");
     for (id, user) in [(1, 1), (2, 1), (3, 2)] {
         let title = format!("post {id}");
         diesel::insert_into(posts::table)
-            .values((posts::id.eq(id), posts::user_id.eq(user), posts::title.eq(title)))
+            .values((
+                posts::id.eq(id),
+                posts::user_id.eq(user),
+                posts::title.eq(title),
+            ))
             .execute(conn)
             .expect("posts");
         diesel::insert_into(comments::table)
-            .values((comments::id.eq(id), comments::post_id.eq(id), comments::body.eq("hello")))
+            .values((
+                comments::id.eq(id),
+                comments::post_id.eq(id),
+                comments::body.eq("hello"),
+            ))
             .execute(conn)
             .expect("comments");
         diesel::insert_into(tags::table)

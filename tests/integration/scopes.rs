@@ -50,20 +50,35 @@ fn r01_scopes_on_the_model_and_on_its_table() {
     assert_eq!(ids!(User::visible().select(users::id), conn), [1]);
     assert_eq!(ids!(users::table.visible().select(users::id), conn), [1]);
     assert_eq!(ids!(User::only_deleted().select(users::id), conn), [2]);
-    assert_eq!(ids!(users::table.only_deleted().select(users::id), conn), [2]);
+    assert_eq!(
+        ids!(users::table.only_deleted().select(users::id), conn),
+        [2]
+    );
     assert_eq!(ids!(User::with_deleted().select(users::id), conn), [1, 2]);
-    assert_eq!(ids!(users::table.with_deleted().select(users::id), conn), [1, 2]);
+    assert_eq!(
+        ids!(users::table.with_deleted().select(users::id), conn),
+        [1, 2]
+    );
 }
 
 #[test]
 fn r01_scopes_on_a_filtered_ordered_and_limited_query() {
     let conn = &mut *with_deletions();
-    let query = posts::table.filter(posts::user_id.eq(1)).order(posts::id.desc()).limit(5);
+    let query = posts::table
+        .filter(posts::user_id.eq(1))
+        .order(posts::id.desc())
+        .limit(5);
     assert_eq!(ids!(query.visible().select(posts::id), conn), [1]);
     assert_eq!(ids!(query.only_deleted().select(posts::id), conn), [2]);
     assert_same_sql!(
-        users::table.filter(users::id.gt(0)).order(users::id).visible(),
-        users::table.filter(users::id.gt(0)).order(users::id).filter(users::deleted_at.is_null()),
+        users::table
+            .filter(users::id.gt(0))
+            .order(users::id)
+            .visible(),
+        users::table
+            .filter(users::id.gt(0))
+            .order(users::id)
+            .filter(users::deleted_at.is_null()),
     );
 }
 
@@ -79,7 +94,10 @@ fn r01_scopes_on_grouped_and_counted_queries() {
         .order(comments::post_id);
     assert_eq!(per_post.load::<(i32, i64)>(conn), Ok(vec![(1, 1), (3, 1)]));
     assert_same_sql!(
-        comments::table.only_deleted().group_by(comments::post_id).select(count_star()),
+        comments::table
+            .only_deleted()
+            .group_by(comments::post_id)
+            .select(count_star()),
         comments::table
             .filter(comments::deleted_at.ne(diesel::dsl::sql("0")))
             .group_by(comments::post_id)
@@ -93,22 +111,41 @@ fn r01_scopes_on_boxed_queries() {
     let mut query = users::table.into_boxed::<TestBackend>().visible();
     query = query.filter(users::email.like("%example.org"));
     assert_eq!(ids!(query.select(users::id), conn), [1]);
-    let boxed = users::table.filter(users::id.gt(0)).into_boxed::<TestBackend>();
+    let boxed = users::table
+        .filter(users::id.gt(0))
+        .into_boxed::<TestBackend>();
     assert_eq!(ids!(boxed.only_deleted().select(users::id), conn), [2]);
     assert_same_sql!(
         users::table.into_boxed::<TestBackend>().visible(),
-        users::table.into_boxed::<TestBackend>().filter(users::deleted_at.is_null()),
+        users::table
+            .into_boxed::<TestBackend>()
+            .filter(users::deleted_at.is_null()),
     );
 }
 
 #[test]
 fn r01_scopes_on_the_children_of_a_row() {
     let conn = &mut *with_deletions();
-    let ada = User::find_visible(1).select(User::as_select()).get_result(conn).expect("Ada");
-    assert_eq!(ids!(Post::belonging_to(&ada).visible().select(posts::id), conn), [1]);
-    assert_eq!(ids!(Post::belonging_to(&ada).only_deleted().select(posts::id), conn), [2]);
+    let ada = User::find_visible(1)
+        .select(User::as_select())
+        .get_result(conn)
+        .expect("Ada");
+    assert_eq!(
+        ids!(Post::belonging_to(&ada).visible().select(posts::id), conn),
+        [1]
+    );
+    assert_eq!(
+        ids!(
+            Post::belonging_to(&ada).only_deleted().select(posts::id),
+            conn
+        ),
+        [2]
+    );
 
-    let posts = Post::belonging_to(&ada).select(Post::as_select()).load(conn).expect("posts");
+    let posts = Post::belonging_to(&ada)
+        .select(Post::as_select())
+        .load(conn)
+        .expect("posts");
     let comments = Comment::belonging_to(&posts)
         .visible()
         .select(Comment::as_select())
@@ -122,8 +159,14 @@ fn r01_scopes_on_the_children_of_a_row() {
 fn r01_scopes_on_aliases() {
     let conn = &mut *with_deletions();
     let author = diesel::alias!(users as author);
-    assert_eq!(ids!(author.visible().select(author.field(users::id)), conn), [1]);
-    assert_eq!(ids!(author.only_deleted().select(author.field(users::id)), conn), [2]);
+    assert_eq!(
+        ids!(author.visible().select(author.field(users::id)), conn),
+        [1]
+    );
+    assert_eq!(
+        ids!(author.only_deleted().select(author.field(users::id)), conn),
+        [2]
+    );
     assert_eq!(author.with_deleted().count().get_result(conn), Ok(2_i64));
     assert_same_sql!(
         author.visible(),
@@ -152,7 +195,9 @@ fn r01_scopes_in_sub_queries_and_unions() {
 #[test]
 fn r01_a_scope_covers_an_or_filter_before_it() {
     let conn = &mut *with_deletions();
-    let query = users::table.filter(users::id.eq(1)).or_filter(users::id.eq(2));
+    let query = users::table
+        .filter(users::id.eq(1))
+        .or_filter(users::id.eq(2));
     assert_eq!(ids!(query.visible().select(users::id), conn), [1]);
     let boxed = query.into_boxed::<TestBackend>().visible();
     assert_eq!(ids!(boxed.select(users::id), conn), [1]);
@@ -168,18 +213,27 @@ fn r01_an_or_filter_after_a_scope_undoes_it() {
 
 #[diesel::dsl::auto_type(dsl_path = "soft_delete_runtime::dsl")]
 fn visible_authors() -> _ {
-    users::table.visible().visible_left_join(posts::table).filter(users::id.gt(0_i32))
+    users::table
+        .visible()
+        .visible_left_join(posts::table)
+        .filter(users::id.gt(0_i32))
 }
 
 #[diesel::dsl::auto_type(dsl_path = "soft_delete_runtime::dsl")]
 fn deleted_in(start: DateTime<Utc>, end: DateTime<Utc>) -> _ {
-    users::table.only_deleted().deleted_between(start, end).deleted_before(end)
+    users::table
+        .only_deleted()
+        .deleted_between(start, end)
+        .deleted_before(end)
 }
 
 #[diesel::dsl::auto_type(dsl_path = "soft_delete_runtime::dsl")]
 fn ids_with_deleted() -> _ {
     let id: users::id = users::id;
-    users::table.with_deleted().visible_inner_join(posts::table).select(id)
+    users::table
+        .with_deleted()
+        .visible_inner_join(posts::table)
+        .select(id)
 }
 
 fn find_by_hand(id: i32) -> dsl::FindVisible<users::table, i32> {
@@ -190,9 +244,18 @@ fn find_by_hand(id: i32) -> dsl::FindVisible<users::table, i32> {
 fn r01_each_scope_has_a_type_that_can_be_written_or_inferred() {
     let conn = &mut *with_deletions();
     let rows = visible_authors().select((users::id, posts::id.nullable()));
-    assert_eq!(rows.load::<(i32, Option<i32>)>(conn), Ok(vec![(1, Some(1))]));
+    assert_eq!(
+        rows.load::<(i32, Option<i32>)>(conn),
+        Ok(vec![(1, Some(1))])
+    );
     let now = Utc::now() + TimeDelta::hours(1);
-    assert_eq!(ids!(deleted_in(now - TimeDelta::days(1), now).select(users::id), conn), [2]);
+    assert_eq!(
+        ids!(
+            deleted_in(now - TimeDelta::days(1), now).select(users::id),
+            conn
+        ),
+        [2]
+    );
     assert_eq!(ids!(ids_with_deleted(), conn), [1]);
     assert_eq!(ids!(find_by_hand(1).select(users::id), conn), [1]);
 }
@@ -203,18 +266,27 @@ fn r01_conditions_as_expressions() {
     let label = case_when(users::table.is_visible(), "visible".into_sql::<Text>())
         .otherwise("deleted".into_sql::<Text>());
     let rows = users::table
-        .select((users::id, users::table.is_visible(), users::table.is_deleted(), label))
+        .select((
+            users::id,
+            users::table.is_visible(),
+            users::table.is_deleted(),
+            label,
+        ))
         .order((users::table.is_deleted().desc(), users::id.asc()))
         .load::<(i32, bool, bool, String)>(conn);
-    let expected =
-        vec![(2, false, true, "deleted".to_owned()), (1, true, false, "visible".to_owned())];
+    let expected = vec![
+        (2, false, true, "deleted".to_owned()),
+        (1, true, false, "visible".to_owned()),
+    ];
     assert_eq!(rows, Ok(expected));
 
     let either = users::table.filter(users::table.is_visible().or(users::id.eq(2)));
     assert_eq!(ids!(either.select(users::id), conn), [1, 2]);
 
     // A table that is joined the ordinary way can be scoped by its condition.
-    let joined = users::table.inner_join(posts::table).filter(posts::table.is_visible());
+    let joined = users::table
+        .inner_join(posts::table)
+        .filter(posts::table.is_visible());
     assert_eq!(ids!(joined.select(posts::id), conn), [1]);
 }
 
@@ -248,13 +320,22 @@ fn r02_the_sql_is_what_one_writes_by_hand() {
 
 #[test]
 fn r02_the_sql_is_byte_for_byte_that_of_diesel() {
-    assert_same_sql!(users::table.visible(), users::table.filter(users::deleted_at.is_null()));
+    assert_same_sql!(
+        users::table.visible(),
+        users::table.filter(users::deleted_at.is_null())
+    );
     assert_same_sql!(
         users::table.only_deleted(),
         users::table.filter(users::deleted_at.is_not_null()),
     );
-    assert_same_sql!(tags::table.visible(), tags::table.filter(not(tags::is_deleted)));
-    assert_same_sql!(tags::table.only_deleted(), tags::table.filter(tags::is_deleted));
+    assert_same_sql!(
+        tags::table.visible(),
+        tags::table.filter(not(tags::is_deleted))
+    );
+    assert_same_sql!(
+        tags::table.only_deleted(),
+        tags::table.filter(tags::is_deleted)
+    );
     assert_same_sql!(
         posts::table.visible(),
         posts::table.filter(not(posts::is_deleted).and(not(posts::removed))),
@@ -275,11 +356,11 @@ fn r02_the_sql_is_byte_for_byte_that_of_diesel() {
     );
     assert_same_sql!(
         users::table.visible().visible_left_join(posts::table),
-        users::table.filter(users::deleted_at.is_null()).left_join(posts::table.on(
-            posts::user_id
+        users::table.filter(users::deleted_at.is_null()).left_join(
+            posts::table.on(posts::user_id
                 .eq(users::id)
-                .and(not(posts::is_deleted).and(not(posts::removed))),
-        )),
+                .and(not(posts::is_deleted).and(not(posts::removed))),)
+        ),
     );
 }
 
@@ -300,21 +381,60 @@ fn r02_the_marker_is_never_a_bound_value() {
 #[test]
 fn r04_time_scopes_are_half_open() {
     let conn = &mut *with_deletions();
-    let at = |hour| format!("2026-05-01T{hour:02}:00:00Z").parse::<DateTime<Utc>>().expect("time");
+    let at = |hour| {
+        format!("2026-05-01T{hour:02}:00:00Z")
+            .parse::<DateTime<Utc>>()
+            .expect("time")
+    };
     restore(users::table).execute(conn).expect("restore");
-    soft_delete(users::table.find(1)).at(at(10)).execute(conn).expect("Ada");
-    soft_delete(users::table.find(2)).at(at(12)).execute(conn).expect("Bob");
+    soft_delete(users::table.find(1))
+        .at(at(10))
+        .execute(conn)
+        .expect("Ada");
+    soft_delete(users::table.find(2))
+        .at(at(12))
+        .execute(conn)
+        .expect("Bob");
 
-    assert_eq!(ids!(users::table.deleted_before(at(12)).select(users::id), conn), [1]);
-    assert_eq!(ids!(users::table.deleted_after(at(12)).select(users::id), conn), [2]);
-    assert_eq!(ids!(users::table.deleted_between(at(10), at(12)).select(users::id), conn), [1]);
-    assert_eq!(ids!(users::table.deleted_between(at(10), at(13)).select(users::id), conn), [1, 2]);
+    assert_eq!(
+        ids!(users::table.deleted_before(at(12)).select(users::id), conn),
+        [1]
+    );
+    assert_eq!(
+        ids!(users::table.deleted_after(at(12)).select(users::id), conn),
+        [2]
+    );
+    assert_eq!(
+        ids!(
+            users::table
+                .deleted_between(at(10), at(12))
+                .select(users::id),
+            conn
+        ),
+        [1]
+    );
+    assert_eq!(
+        ids!(
+            users::table
+                .deleted_between(at(10), at(13))
+                .select(users::id),
+            conn
+        ),
+        [1, 2]
+    );
 
     let an_hour_ago = Utc::now() - TimeDelta::hours(1);
-    soft_delete(posts::table.find(1)).at(an_hour_ago).execute(conn).expect("post 1");
-    let query = posts::table.deleted_for(TimeDelta::minutes(59)).select(posts::id);
+    soft_delete(posts::table.find(1))
+        .at(an_hour_ago)
+        .execute(conn)
+        .expect("post 1");
+    let query = posts::table
+        .deleted_for(TimeDelta::minutes(59))
+        .select(posts::id);
     assert_eq!(ids!(query, conn), [1]);
-    let query = posts::table.deleted_for(TimeDelta::minutes(61)).select(posts::id);
+    let query = posts::table
+        .deleted_for(TimeDelta::minutes(61))
+        .select(posts::id);
     assert_eq!(ids!(query, conn), [0; 0]);
 }
 
@@ -322,12 +442,38 @@ fn r04_time_scopes_are_half_open() {
 fn r04_time_scopes_leave_out_visible_rows() {
     let conn = &mut *with_deletions();
     let tomorrow = Utc::now() + TimeDelta::days(1);
-    assert_eq!(ids!(users::table.deleted_before(tomorrow).select(users::id), conn), [2]);
-    assert_eq!(ids!(posts::table.deleted_before(tomorrow).select(posts::id), conn), [2]);
+    assert_eq!(
+        ids!(
+            users::table.deleted_before(tomorrow).select(users::id),
+            conn
+        ),
+        [2]
+    );
+    assert_eq!(
+        ids!(
+            posts::table.deleted_before(tomorrow).select(posts::id),
+            conn
+        ),
+        [2]
+    );
     // 0 comes before every time, but means visible.
-    assert_eq!(ids!(comments::table.deleted_before(tomorrow).select(comments::id), conn), [2]);
+    assert_eq!(
+        ids!(
+            comments::table
+                .deleted_before(tomorrow)
+                .select(comments::id),
+            conn
+        ),
+        [2]
+    );
     let long_ago = DateTime::<Utc>::UNIX_EPOCH - TimeDelta::days(1);
-    assert_eq!(ids!(comments::table.deleted_after(long_ago).select(comments::id), conn), [2]);
+    assert_eq!(
+        ids!(
+            comments::table.deleted_after(long_ago).select(comments::id),
+            conn
+        ),
+        [2]
+    );
 }
 
 #[derive(Debug, PartialEq, HasQuery)]
@@ -345,11 +491,16 @@ struct VisibleUser {
 #[test]
 fn r05_visible_by_default_in_diesels_own_way() {
     let conn = &mut *with_deletions();
-    let ada = VisibleUser { id: 1, email: "ada@example.org".to_owned() };
+    let ada = VisibleUser {
+        id: 1,
+        email: "ada@example.org".to_owned(),
+    };
     assert_eq!(VisibleUser::query().load(conn), Ok(vec![ada]));
     assert_same_sql!(
         VisibleUser::query(),
-        users::table.filter(users::deleted_at.is_null()).select((users::id, users::email)),
+        users::table
+            .filter(users::deleted_at.is_null())
+            .select((users::id, users::email)),
     );
 }
 
@@ -358,16 +509,33 @@ fn r08_a_row_may_be_hidden_by_more_than_one_flag() {
     let conn = &mut *with_deletions();
     assert_eq!(ids!(posts::table.visible().select(posts::id), conn), [1]);
     // Removed is not deleted.
-    assert_eq!(ids!(posts::table.only_deleted().select(posts::id), conn), [2]);
+    assert_eq!(
+        ids!(posts::table.only_deleted().select(posts::id), conn),
+        [2]
+    );
     assert_eq!(
         sql(&posts::table.visible().count()),
         r#"SELECT COUNT(*) FROM "posts" WHERE ( NOT ("posts"."is_deleted") AND  NOT ("posts"."removed"))"#,
     );
     // A deletion writes the marker only, and does not wait for the moderator.
-    assert_eq!(soft_delete(posts::table.find(3)).execute(conn).expect("delete").total(), 1);
-    let flags = posts::table.find(3).select((posts::is_deleted, posts::removed));
+    assert_eq!(
+        soft_delete(posts::table.find(3))
+            .execute(conn)
+            .expect("delete")
+            .total(),
+        1
+    );
+    let flags = posts::table
+        .find(3)
+        .select((posts::is_deleted, posts::removed));
     assert_eq!(flags.get_result(conn), Ok((true, true)));
-    assert_eq!(restore(posts::table.find(3)).execute(conn).expect("restore").total(), 1);
+    assert_eq!(
+        restore(posts::table.find(3))
+            .execute(conn)
+            .expect("restore")
+            .total(),
+        1
+    );
     assert_eq!(flags.get_result(conn), Ok((false, true)));
     assert_eq!(ids!(posts::table.visible().select(posts::id), conn), [1]);
 }

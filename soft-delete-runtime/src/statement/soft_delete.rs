@@ -13,7 +13,8 @@ use crate::time::Stamp;
 pub type SoftDeleteStatement<T, U, By = NotSet, Because = NotSet, Id = NotSet> =
     MarkerUpdate<T, Marking<T, By, Because, Id>, U>;
 
-type Assigned<Value, C> = Assign<C, <Value as AsExpression<<C as Expression>::SqlType>>::Expression>;
+type Assigned<Value, C> =
+    Assign<C, <Value as AsExpression<<C as Expression>::SqlType>>::Expression>;
 
 /// Deletes the rows of a target softly: marks those that are not marked yet.
 ///
@@ -56,7 +57,9 @@ type Assigned<Value, C> = Assign<C, <Value as AsExpression<<C as Expression>::Sq
 /// # Ok(())
 /// # }
 /// ```
-pub fn soft_delete<Target>(target: Target) -> SoftDeleteStatement<Target::Table, Target::WhereClause>
+pub fn soft_delete<Target>(
+    target: Target,
+) -> SoftDeleteStatement<Target::Table, Target::WhereClause>
 where
     Target: IntoUpdateTarget<Table: SoftDeletable>,
 {

@@ -87,8 +87,14 @@ impl From<::time::OffsetDateTime> for Stamp {
     fn from(time: ::time::OffsetDateTime) -> Self {
         let seconds = time.unix_timestamp();
         // The years of `time` end long before those of chrono, so the limits are never used.
-        let limit = if seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
-        DateTime::from_timestamp(seconds, time.nanosecond()).unwrap_or(limit).into()
+        let limit = if seconds < 0 {
+            DateTime::<Utc>::MIN_UTC
+        } else {
+            DateTime::<Utc>::MAX_UTC
+        };
+        DateTime::from_timestamp(seconds, time.nanosecond())
+            .unwrap_or(limit)
+            .into()
     }
 }
 

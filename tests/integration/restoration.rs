@@ -1,0 +1,236 @@
+//! `restore`, its short forms, and the errors.
+
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use soft_delete_runtime::Error;
+use soft_delete_runtime::prelude::*;
+
+use crate::database::{Database, TestConnection, sql};
+use crate::schema::{User, comments, posts, seed, tags, users};
+
+/// Bob is deleted, and his e-mail has been taken by a third user.
+fn with_a_taken_key() -> Database {
+    let mut conn = Database::new();
+    seed(&mut conn);
+    User::soft_delete_by_id(&mut *conn, 2).expect("Bob");
+    diesel::insert_into(users::table)
+        .values((users::id.eq(3), users::email.eq("bob@example.org")))
+        .execute(&mut *conn)
+        .expect("the e-mail of a deleted row is free");
+    conn
+}
+
+fn deleted(conn: &mut TestConnection) -> Vec<i32> {
+    users::table
+        .only_deleted()
+        .select(users::id)
+        .order(users::id)
+        .load(conn)
+        .expect("deleted")
+}
+
+#[test]
+fn r10_a_restore_clears_what_a_deletion_wrote() {
+    assert_eq!(
+        sql(&restore(users::table.find(1))),
+        r#"UPDATE "users" SET "deleted_at" = NULL, "deleted_by" = NULL, "reason" = NULL, "deletion_id" = NULL WHERE ("users"."id" = ?) AND ("users"."deleted_at" IS NOT NULL)"#,
+    );
+    assert_eq!(
+        sql(&restore(posts::table.filter(posts::user_id.eq(1)))),
+        r#"UPDATE "posts" SET "is_deleted" = FALSE, "deleted_at" = NULL WHERE ("posts"."user_id" = ?) AND "posts"."is_deleted""#,
+    );
+    assert_eq!(
+        sql(&restore(tags::table)),
+        r#"UPDATE "tags" SET "is_deleted" = FALSE WHERE "tags"."is_deleted""#,
+    );
+    assert_eq!(
+        sql(&restore(comments::table.only_deleted())),
+        r#"UPDATE "comments" SET "deleted_at" = 0 WHERE ("comments"."deleted_at" != 0) AND ("comments"."deleted_at" != 0)"#,
+    );
+}
+
+#[test]
+fn r11_a_restore_touches_deleted_rows_only() {
+    let conn = &mut *with_a_taken_key();
+    soft_delete(users::table.find(3))
+        .execute(conn)
+        .expect("free the key");
+    soft_delete(users::table.find(1))
+        .execute(conn)
+        .expect("Ada");
+    diesel::update(users::table.find(1))
+        .set(users::email.eq("ada@example.com"))
+        .execute(conn)
+        .expect("edit");
+    assert_eq!(deleted(conn), [1, 2, 3]);
+    assert_eq!(
+        restore(users::table.filter(users::id.lt(3)))
+            .execute(conn)
+            .expect("two")
+            .total(),
+        2
+    );
+    assert_eq!(
+        restore(users::table.filter(users::id.lt(3)))
+            .execute(conn)
+            .expect("none")
+            .total(),
+        0
+    );
+    assert_eq!(deleted(conn), [3]);
+}
+
+#[test]
+fn r15_one_row_tells_why_it_was_not_restored() {
+    let conn = &mut *with_a_taken_key();
+    let ada = User::find_visible(1)
+        .select(User::as_select())
+        .get_result(conn)
+        .expect("Ada");
+    assert_eq!(ada.restore(conn), Err(Error::NotDeleted { table: "users" }));
+    assert_eq!(
+        User::restore_by_id(conn, 1),
+        Err(Error::NotDeleted { table: "users" })
+    );
+    assert_eq!(
+        User::restore_by_id(conn, 9),
+        Err(Error::NotFound { table: "users" })
+    );
+}
+
+/// The name that the database has for the constraint on the e-mails of visible users.
+fn expected_constraint() -> &'static str {
+    // SQLite names the columns.
+    if cfg!(any(feature = "postgres", feature = "mysql")) {
+        "users_email"
+    } else {
+        "users.email"
+    }
+}
+
+fn assert_conflict(error: &Error) {
+    let Error::Conflict {
+        table,
+        constraint,
+        source,
+    } = error
+    else {
+        panic!("not a conflict: {error:?}");
+    };
+    assert_eq!(
+        (*table, constraint.as_str()),
+        ("users", expected_constraint())
+    );
+    assert!(matches!(
+        source,
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)
+    ));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "cannot restore into `users`: a visible row has taken the key (`{}`)",
+            expected_constraint(),
+        ),
+    );
+}
+
+#[test]
+fn r17_a_restore_onto_a_taken_key_is_a_conflict() {
+    let conn = &mut *with_a_taken_key();
+    assert_conflict(
+        &restore(users::table.find(2))
+            .execute(conn)
+            .expect_err("builder"),
+    );
+    assert_conflict(&User::restore_by_id(conn, 2).expect_err("short form"));
+    assert_eq!(deleted(conn), [2]);
+}
+
+#[test]
+fn r17_a_conflict_changes_nothing() {
+    let conn = &mut *with_a_taken_key();
+    soft_delete(users::table.find(1))
+        .execute(conn)
+        .expect("Ada");
+    assert_conflict(
+        &restore(users::table)
+            .execute(conn)
+            .expect_err("Bob is in the way"),
+    );
+    assert_eq!(deleted(conn), [1, 2]);
+}
+
+#[test]
+fn r17_an_outer_transaction_goes_on_after_a_conflict_in_a_nested_one() {
+    let conn = &mut *with_a_taken_key();
+    let result = conn.transaction(|conn| {
+        soft_delete(users::table.find(1)).execute(conn)?;
+        let conflict = conn
+            .transaction(|conn| restore(users::table.find(2)).execute(conn))
+            .expect_err("the key is taken");
+        assert_conflict(&conflict);
+        soft_delete(users::table.find(3)).execute(conn)?;
+        restore(users::table.find(2)).execute(conn)
+    });
+    assert_eq!(result.expect("the outer transaction").total(), 1);
+    assert_eq!(deleted(conn), [1, 3]);
+}
+
+#[test]
+fn errors_pass_through_transactions_of_either_error_type() {
+    let conn = &mut *with_a_taken_key();
+    let ours: Result<(), Error> = conn.transaction(|conn| {
+        User::soft_delete_by_id(conn, 1)?;
+        diesel::insert_into(users::table)
+            .values(users::id.eq(1))
+            .execute(conn)?;
+        Ok(())
+    });
+    assert!(matches!(ours, Err(Error::Database(_))), "{ours:?}");
+    assert_eq!(deleted(conn), [2], "rolled back");
+
+    let diesels: Result<(), DieselError> = conn.transaction(|conn| {
+        User::soft_delete_by_id(conn, 1)?;
+        User::soft_delete_by_id(conn, 9)?;
+        Ok(())
+    });
+    assert_eq!(diesels, Err(DieselError::NotFound));
+    assert_eq!(deleted(conn), [2], "rolled back");
+}
+
+#[test]
+fn errors_keep_what_they_know_as_errors_of_diesel() {
+    let conn = &mut *with_a_taken_key();
+    let conflict = User::restore_by_id(conn, 2).expect_err("conflict");
+    assert!(matches!(
+        DieselError::from(conflict),
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)
+    ));
+    let refusal = DieselError::from(Error::AlreadyDeleted { table: "users" });
+    let DieselError::QueryBuilderError(inner) = refusal else {
+        panic!("{refusal:?}")
+    };
+    assert_eq!(
+        inner.downcast_ref::<Error>(),
+        Some(&Error::AlreadyDeleted { table: "users" }),
+    );
+}
+
+#[test]
+fn errors_say_what_happened() {
+    let texts = [
+        (Error::NotFound { table: "users" }, "no such row in `users`"),
+        (
+            Error::AlreadyDeleted { table: "users" },
+            "the row in `users` is already deleted",
+        ),
+        (
+            Error::NotDeleted { table: "users" },
+            "the row in `users` is not deleted",
+        ),
+        (Error::Database(DieselError::NotFound), "Record not found"),
+    ];
+    for (error, text) in texts {
+        assert_eq!(error.to_string(), text);
+    }
+}
