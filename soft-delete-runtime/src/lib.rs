@@ -1,10 +1,75 @@
-//! Soft deletes for Diesel.
+//! Soft deletes for [Diesel](https://diesel.rs): annotate a model once, and reads, deletions and
+//! restores are right on SQLite, PostgreSQL and MySQL/MariaDB.
+//!
+//! ```
+//! # include!("doctest_setup.rs");
+//! # fn main() -> diesel::QueryResult<()> {
+//! # let conn = &mut establish_connection();
+//! // #[derive(Queryable, Selectable, Identifiable, SoftDelete)]
+//! // struct User { id: i32, email: String, deleted_at: Option<NaiveDateTime> }
+//!
+//! let people = User::visible().order(users::email).select(User::as_select()).load(conn)?;
+//! let deleted = User::only_deleted().count().get_result::<i64>(conn)?;
+//! assert_eq!((people.len(), deleted), (2, 1));
+//!
+//! let deletion = soft_delete(&people[0]).by(1).execute(conn)?;
+//! assert_eq!(deletion.total(), 1);
+//! restore(&people[0]).execute(conn)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where to find things
+//!
+//! - [`macro@SoftDelete`], the derive, with its attributes;
+//! - [`SoftDelete`], what it gives a model, and [`ScopeDsl`], the scopes on every query;
+//! - [`soft_delete`](soft_delete()), [`restore`](restore()), [`hard_delete`](hard_delete()) and
+//!   [`update_visible`](update_visible()), the statements;
+//! - [`Error`], [`Deletion`] and [`Restoration`], what they answer;
+//! - [`guarantees`], the rules that hold, by number;
+//! - [`prelude`], what to import, and [`dsl`], the return types.
+//!
+//! [`marker`], [`scope`], [`statement`] and [`execute`] hold the traits and types behind these;
+//! an application rarely names them.
+//!
+//! # How to read the error messages
+//!
+//! The mistakes that the compiler finds, what it says, and what to do:
+//!
+//! | message | cause and cure |
+//! |---|---|
+//! | `` `posts::table` is not soft-deletable `` | No model of the table derives `SoftDelete`: add the derive. |
+//! | ``cannot find type `deleted_at` in module `users` `` | The table has no such column: name the marker with `#[soft_delete(column = …)]`, or add it to `table!`. |
+//! | ``a column of type `Text` cannot be a soft-delete marker`` | The marker must be a nullable timestamp, a `Bool` or a `BigInt`. A backend's own timestamp needs that backend's feature. |
+//! | ``a column of type `Bool` holds no time of deletion`` | A time scope on a flag: declare the column with the time, `#[soft_delete(stamp = …)]`. |
+//! | `` `users::table` has no column for the actor of a deletion`` | `.by(…)` without a column: declare it, `#[soft_delete(deleted_by = …)]`. The same goes for `.because(…)` and `.deletion_id(…)`. |
+//! | ``the trait bound `str: diesel::Expression` is not satisfied`` at `.by(…)` | The value is not one that Diesel takes for that column. |
+//! | `` conflicting implementations of trait `SoftDeletable` `` (E0119) | Two structs on one table derive; one of them is enough. |
+//! | `` only traits defined in the current crate can be implemented `` (E0117) | The table is in another crate: derive in the crate that calls `table!`. |
+//! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
+//! | `type mismatch resolving … AppearsInFromClause … Count == Once` | Diesel's own: the condition is about a table that the query does not have. |
+//! | `this statement cannot run on …` | On a connection of `diesel-async`: enable the feature `async`. Else the table has a type that the backend lacks. |
+//!
+//! # Crate features
+//!
+//! | feature | what it does |
+//! |---|---|
+//! | `derive` (default) | `#[derive(SoftDelete)]` |
+//! | `sqlite` | markers of type `Nullable<TimestamptzSqlite>`; enables `diesel/sqlite` |
+//! | `postgres` | markers of type `Nullable<Timestamptz>`; enables `diesel/postgres_backend`, which needs no client library |
+//! | `mysql` | markers of type `Nullable<Datetime>`; enables `diesel/mysql_backend`, which needs no client library |
+//! | `time` | times and durations of the `time` crate, wherever one is taken |
+//! | `async` | `execute` and the short forms on connections of `diesel-async` |
+//!
+//! They add and never change: any combination builds.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
 pub mod __private;
 pub mod dsl;
 mod error;
 pub mod execute;
+pub mod guarantees;
 pub mod marker;
 mod model;
 pub mod prelude;
@@ -26,3 +91,8 @@ pub use self::table::{
 pub use self::time::{Age, Stamp};
 #[cfg(feature = "derive")]
 pub use soft_delete_derive::SoftDelete;
+
+/// Compiles and runs the code blocks of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct ReadmeDoctests;

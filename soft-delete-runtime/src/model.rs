@@ -5,7 +5,7 @@ use diesel::query_builder::IntoUpdateTarget;
 use diesel::query_dsl::methods::{FilterDsl, FindDsl};
 
 use crate::dsl;
-use crate::execute::{Execute, OneRow};
+use crate::execute::{Execute, OneRow, OneRowOutput};
 use crate::scope::{Conditions, ScopeDsl};
 use crate::table::SoftDeletable;
 
@@ -36,6 +36,7 @@ pub trait SoftDelete: Sized {
     /// # Ok(())
     /// # }
     /// ```
+    #[must_use]
     fn visible() -> dsl::Visible<Self::Table>
     where
         Self::Table: FilterDsl<dsl::IsVisible<Self::Table>>,
@@ -68,6 +69,7 @@ pub trait SoftDelete: Sized {
     /// # Ok(())
     /// # }
     /// ```
+    #[must_use]
     fn only_deleted() -> dsl::OnlyDeleted<Self::Table>
     where
         Self::Table: FilterDsl<dsl::IsDeleted<Self::Table>>,
@@ -132,7 +134,7 @@ pub trait SoftDelete: Sized {
     fn soft_delete<'row, 'conn, Conn, Mode>(
         &'row self,
         conn: &'conn mut Conn,
-    ) -> <OneRow<dsl::soft_delete<&'row Self>> as Execute<'conn, Conn, Mode>>::Output
+    ) -> OneRowOutput<'conn, dsl::soft_delete<&'row Self>, Conn, Mode>
     where
         &'row Self: IntoUpdateTarget<Table = Self::Table>,
         OneRow<dsl::soft_delete<&'row Self>>: Execute<'conn, Conn, Mode>,
@@ -164,7 +166,7 @@ pub trait SoftDelete: Sized {
     fn restore<'row, 'conn, Conn, Mode>(
         &'row self,
         conn: &'conn mut Conn,
-    ) -> <OneRow<dsl::restore<&'row Self>> as Execute<'conn, Conn, Mode>>::Output
+    ) -> OneRowOutput<'conn, dsl::restore<&'row Self>, Conn, Mode>
     where
         &'row Self: IntoUpdateTarget<Table = Self::Table>,
         OneRow<dsl::restore<&'row Self>>: Execute<'conn, Conn, Mode>,
@@ -194,7 +196,7 @@ pub trait SoftDelete: Sized {
     fn soft_delete_by_id<'conn, Key, Conn, Mode>(
         conn: &'conn mut Conn,
         key: Key,
-    ) -> <OneRow<dsl::soft_delete<Find<Self::Table, Key>>> as Execute<'conn, Conn, Mode>>::Output
+    ) -> OneRowOutput<'conn, dsl::soft_delete<Find<Self::Table, Key>>, Conn, Mode>
     where
         Self::Table: FindDsl<Key, Output: IntoUpdateTarget<Table = Self::Table>>,
         OneRow<dsl::soft_delete<Find<Self::Table, Key>>>: Execute<'conn, Conn, Mode>,
@@ -225,7 +227,7 @@ pub trait SoftDelete: Sized {
     fn restore_by_id<'conn, Key, Conn, Mode>(
         conn: &'conn mut Conn,
         key: Key,
-    ) -> <OneRow<dsl::restore<Find<Self::Table, Key>>> as Execute<'conn, Conn, Mode>>::Output
+    ) -> OneRowOutput<'conn, dsl::restore<Find<Self::Table, Key>>, Conn, Mode>
     where
         Self::Table: FindDsl<Key, Output: IntoUpdateTarget<Table = Self::Table>>,
         OneRow<dsl::restore<Find<Self::Table, Key>>>: Execute<'conn, Conn, Mode>,

@@ -14,10 +14,10 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         columns,
         ..
     } = model;
-    let stamp = match &columns.stamp {
-        Some(stamp) => quote! { #table::#stamp },
-        None => quote! { __soft_delete::__private::NoStamp },
-    };
+    let stamp = columns.stamp.as_ref().map_or_else(
+        || quote! { __soft_delete::__private::NoStamp },
+        |stamp| quote! { #table::#stamp },
+    );
     let hidden_by = columns.hidden_by.iter().rev().fold(
         quote! { () },
         |rest, column| quote! { (#table::#column, #rest) },

@@ -1,10 +1,13 @@
-//! Every message of the macro, on any toolchain.
+//! Every message of the macro, on any toolchain. Bless with `UPDATE_EXPECT=1`.
+
+// `expect-test` writes the hashes.
+#![allow(clippy::needless_raw_string_hashes)]
 
 use expect_test::{Expect, expect};
 
 use super::{errors, expand};
 
-fn check(source: &str, expected: Expect) {
+fn check(source: &str, expected: &Expect) {
     expected.assert_eq(&errors(source));
     let code = expand(source).to_string();
     assert!(
@@ -17,7 +20,7 @@ fn check(source: &str, expected: Expect) {
 fn unknown_option_with_a_guess() {
     check(
         "#[soft_delete(colum = gone_at)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         unknown option `colum`, did you mean `column`?
         help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `crate`
           @ colum
@@ -29,7 +32,7 @@ fn unknown_option_with_a_guess() {
 fn unknown_option_without_a_guess() {
     check(
         "#[soft_delete(cascade(posts))] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         unknown option `cascade`
         help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `crate`
           @ cascade
@@ -41,7 +44,7 @@ fn unknown_option_without_a_guess() {
 fn unknown_option_that_is_a_path() {
     check(
         "#[soft_delete(diesel::column = x)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         unknown option `diesel::column`
         help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `crate`
           @ diesel::column
@@ -53,7 +56,7 @@ fn unknown_option_that_is_a_path() {
 fn several_mistakes_in_one_attribute() {
     check(
         "#[soft_delete(colum = a, stamp, reason = 3, hidden_by(), crate = here)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
             unknown option `colum`, did you mean `column`?
             help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `crate`
               @ colum
@@ -77,7 +80,7 @@ fn several_mistakes_in_one_attribute() {
 fn mistakes_in_several_attributes() {
     check(
         "#[soft_delete(colum = a)] #[soft_delete(stmp = b)] struct User { #[soft_delete(column)] id: i32 }",
-        expect![[r#"
+        &expect![[r#"
             unknown option `colum`, did you mean `column`?
             help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `crate`
               @ colum
@@ -94,7 +97,7 @@ fn mistakes_in_several_attributes() {
 fn duplicate_option() {
     check(
         "#[soft_delete(column = a, column = b)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         `column` is given twice
           @ column
     "#]],
@@ -105,7 +108,7 @@ fn duplicate_option() {
 fn duplicate_option_in_two_attributes() {
     check(
         "#[soft_delete(reason = a)] #[soft_delete(reason = b)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         `reason` is given twice
           @ reason
     "#]],
@@ -116,7 +119,7 @@ fn duplicate_option_in_two_attributes() {
 fn conflicting_options() {
     check(
         "#[soft_delete(column = gone, stamp = gone, hidden_by(removed, gone))] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
             `column` and `stamp` both name the column `gone`
               @ gone
             `column` and `hidden_by` both name the column `gone`
@@ -129,7 +132,7 @@ fn conflicting_options() {
 fn conflicting_notes() {
     check(
         "#[soft_delete(deleted_by = by, deletion_id = by)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         `deleted_by` and `deletion_id` both name the column `by`
           @ by
     "#]],
@@ -140,7 +143,7 @@ fn conflicting_notes() {
 fn column_without_a_value() {
     check(
         "#[soft_delete(column)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         expected `= name_of_a_column`
         help: the correct format looks like `#[soft_delete(column = deleted_at)]`
           @ column
@@ -152,7 +155,7 @@ fn column_without_a_value() {
 fn column_in_quotes() {
     check(
         r#"#[soft_delete(column = "gone_at")] struct User { id: i32 }"#,
-        expect![[r#"
+        &expect![[r#"
         expected the name of a column
         help: the correct format looks like `#[soft_delete(column = deleted_at)]`
           @ "gone_at"
@@ -164,7 +167,7 @@ fn column_in_quotes() {
 fn column_with_its_table() {
     check(
         "#[soft_delete(column = users::gone_at)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         expected a comma or the end
         help: the correct format looks like `#[soft_delete(column = deleted_at)]`
           @ :
@@ -176,7 +179,7 @@ fn column_with_its_table() {
 fn hidden_by_without_parentheses() {
     check(
         "#[soft_delete(hidden_by = removed)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         expected names of columns in parentheses
         help: the correct format looks like `#[soft_delete(hidden_by(removed))]`
           @ hidden_by
@@ -188,7 +191,7 @@ fn hidden_by_without_parentheses() {
 fn hidden_by_with_strings() {
     check(
         r#"#[soft_delete(hidden_by("removed"))] struct User { id: i32 }"#,
-        expect![[r#"
+        &expect![[r#"
         expected the name of a column
         help: the correct format looks like `#[soft_delete(hidden_by(removed))]`
           @ "removed"
@@ -200,7 +203,7 @@ fn hidden_by_with_strings() {
 fn attribute_without_parentheses() {
     check(
         "#[soft_delete] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         expected attribute arguments in parentheses: #[soft_delete(...)]
           @ soft_delete
     "#]],
@@ -211,7 +214,7 @@ fn attribute_without_parentheses() {
 fn attribute_with_an_equals_sign() {
     check(
         "#[soft_delete = column] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         expected parentheses: #[soft_delete(...)]
           @ =
     "#]],
@@ -222,7 +225,7 @@ fn attribute_with_an_equals_sign() {
 fn relative_crate_path() {
     check(
         "#[soft_delete(crate = runtime::soft)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         expected an absolute path, one that begins with `::` or `crate::`
         help: the correct format looks like `#[soft_delete(crate = ::soft_delete_runtime)]`
           @ runtime::soft
@@ -234,7 +237,7 @@ fn relative_crate_path() {
 fn crate_path_that_is_no_path() {
     check(
         "#[soft_delete(crate = 3)] struct User { id: i32 }",
-        expect![[r#"
+        &expect![[r#"
         expected a path
         help: the correct format looks like `#[soft_delete(crate = ::soft_delete_runtime)]`
           @ 3
@@ -246,7 +249,7 @@ fn crate_path_that_is_no_path() {
 fn option_on_a_field() {
     check(
         "struct User { id: i32, #[soft_delete(column)] gone: bool }",
-        expect![[r#"
+        &expect![[r#"
         `soft_delete` is only valid on the struct, not on a field
           @ soft_delete
     "#]],
@@ -257,7 +260,7 @@ fn option_on_a_field() {
 fn enumeration() {
     check(
         "enum User { A }",
-        expect![[r#"
+        &expect![[r#"
         `SoftDelete` can only be derived for a struct with named fields, not for an enum
           @ enum
     "#]],
@@ -268,7 +271,7 @@ fn enumeration() {
 fn union() {
     check(
         "union User { a: i32 }",
-        expect![[r#"
+        &expect![[r#"
         `SoftDelete` can only be derived for a struct with named fields, not for a union
           @ union
     "#]],
@@ -279,7 +282,7 @@ fn union() {
 fn tuple_struct() {
     check(
         "struct User(i32);",
-        expect![[r#"
+        &expect![[r#"
         `SoftDelete` can only be derived for a struct with named fields, not for a tuple struct
           @ (i32)
     "#]],
@@ -290,7 +293,7 @@ fn tuple_struct() {
 fn unit_struct() {
     check(
         "struct User;",
-        expect![[r#"
+        &expect![[r#"
         `SoftDelete` can only be derived for a struct with named fields, not for a unit struct
           @ User
     "#]],

@@ -4,7 +4,7 @@ use expect_test::{ExpectFile, expect_file};
 
 use super::{expand, pretty};
 
-fn check(source: &str, snapshot: ExpectFile) {
+fn check(source: &str, snapshot: &ExpectFile) {
     snapshot.assert_eq(&pretty(source));
 }
 
@@ -12,7 +12,7 @@ fn check(source: &str, snapshot: ExpectFile) {
 fn minimal() {
     check(
         "struct User { id: i32, deleted_at: Option<NaiveDateTime> }",
-        expect_file!["snapshots/minimal.rs"],
+        &expect_file!["snapshots/minimal.rs"],
     );
 }
 
@@ -24,7 +24,7 @@ fn every_column() {
          #[soft_delete(deleted_by = deleted_by, reason = reason, deletion_id = deletion)]
          #[soft_delete(crate = ::renamed)]
          struct Post { id: i32, #[diesel(column_name = is_deleted)] gone: bool }",
-        expect_file!["snapshots/every_column.rs"],
+        &expect_file!["snapshots/every_column.rs"],
     );
 }
 
@@ -33,7 +33,7 @@ fn marker_that_the_struct_does_not_have() {
     check(
         "#[diesel(table_name = memberships, primary_key(user_id, group_id))]
          struct Membership { user_id: i32, group_id: i32 }",
-        expect_file!["snapshots/no_marker_field.rs"],
+        &expect_file!["snapshots/no_marker_field.rs"],
     );
 }
 
@@ -42,7 +42,7 @@ fn generics() {
     check(
         "#[diesel(table_name = users)]
          struct User<'a, T: Clone = i32> where T: Copy { id: T, name: &'a str }",
-        expect_file!["snapshots/generics.rs"],
+        &expect_file!["snapshots/generics.rs"],
     );
 }
 
@@ -52,7 +52,7 @@ fn raw_identifiers() {
         "#[diesel(table_name = r#type)]
          #[soft_delete(column = r#final)]
          struct r#Type { id: i32, r#final: bool }",
-        expect_file!["snapshots/raw_identifiers.rs"],
+        &expect_file!["snapshots/raw_identifiers.rs"],
     );
 }
 

@@ -28,3 +28,6 @@ pub trait Execute<'conn, Conn, Mode> {
 /// One row, asked for by its key: a verb that can say why it did nothing.
 #[derive(Debug)]
 pub struct OneRow<S>(pub(crate) S);
+
+/// What a short form returns: a result, or the future of one.
+pub type OneRowOutput<'conn, S, Conn, Mode> = <OneRow<S> as Execute<'conn, Conn, Mode>>::Output;

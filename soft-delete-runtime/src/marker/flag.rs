@@ -10,7 +10,7 @@ use super::literal::True;
 use crate::time::Stamp;
 
 impl MarkerType for Bool {
-    type IsVisible<C: Expression<SqlType = Self>> = diesel::dsl::not<C>;
+    type IsVisible<C: Expression<SqlType = Self>> = not<C>;
     type IsDeleted<C: Expression<SqlType = Self>> = C;
     type Truth = Nullable<Bool>;
     type Narrowed<C: Expression<SqlType = Self>, Comparison: Expression<SqlType = Self::Truth>> =
@@ -19,7 +19,7 @@ impl MarkerType for Bool {
 
     const VISIBLE: &'static str = "FALSE";
 
-    fn is_visible<C: Expression<SqlType = Self>>(marker: C) -> diesel::dsl::not<C> {
+    fn is_visible<C: Expression<SqlType = Self>>(marker: C) -> not<C> {
         not(marker)
     }
 

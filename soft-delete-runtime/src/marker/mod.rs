@@ -1,7 +1,7 @@
 //! The three kinds of marker, told apart by the SQL type of the column.
 
 mod flag;
-pub(crate) mod literal;
+mod literal;
 mod loaded;
 mod stamp;
 mod timestamp;
@@ -10,6 +10,7 @@ mod unix_time;
 use diesel::expression::Expression;
 use diesel::sql_types::{Bool, SingleValue};
 
+pub use self::literal::{True, UnixTime, Zero};
 pub use self::loaded::{LoadedMarker, MarkerValue};
 pub use self::stamp::{NoStamp, StampColumn, StampType};
 

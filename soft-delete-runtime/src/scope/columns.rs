@@ -44,7 +44,7 @@ where
 /// The marker of a table or alias.
 pub type MarkerOf<F> = <F as Columns>::Field<<<F as Columns>::Table as SoftDeletable>::Marker>;
 /// The SQL type of the marker.
-pub type MarkerTypeOf<F> =
+pub(super) type MarkerTypeOf<F> =
     <<<F as Columns>::Table as SoftDeletable>::Marker as Expression>::SqlType;
 /// The column with the stamp.
 type StampColumnOf<T> =

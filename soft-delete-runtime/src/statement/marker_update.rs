@@ -1,5 +1,7 @@
 //! The `UPDATE` statement that both a deletion and a restore are.
 
+use std::fmt;
+
 use diesel::associations::HasTable;
 use diesel::backend::Backend;
 use diesel::dsl::Returning;
@@ -31,6 +33,15 @@ pub struct MarkerUpdate<T: SoftDeletable, V: Change<T>, U> {
     from_clause: T::FromClause,
     change: V,
     target: Guarded<T, U, V::Guard>,
+}
+
+impl<T: SoftDeletable, V: Change<T> + fmt::Debug, U> fmt::Debug for MarkerUpdate<T, V, U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MarkerUpdate")
+            .field("table", &T::NAME)
+            .field("change", &self.change)
+            .finish_non_exhaustive()
+    }
 }
 
 type Update<T, V, U> = UpdateStatement<T, Guarded<T, U, <V as Change<T>>::Guard>, V>;

@@ -1,5 +1,7 @@
 //! The `SET` clause of a deletion.
 
+use std::fmt;
+
 use diesel::backend::Backend;
 use diesel::query_builder::{AsChangeset, AstPass, QueryFragment, QueryId};
 use diesel::query_source::Column;
@@ -24,6 +26,14 @@ pub struct Marking<T: SoftDeletable, By = NotSet, Because = NotSet, Id = NotSet>
     by: By,
     because: Because,
     id: Id,
+}
+
+impl<T: SoftDeletable, By, Because, Id> fmt::Debug for Marking<T, By, Because, Id> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Marking")
+            .field("stamp", &self.stamp)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T: SoftDeletable> Marking<T> {

@@ -14,6 +14,7 @@ mod update_visible;
 
 pub use self::assign::{Assign, NotSet};
 pub use self::change::Change;
+pub use self::guarded::Guarded;
 pub use self::hard_delete::hard_delete;
 pub use self::marker_update::MarkerUpdate;
 pub use self::marking::Marking;

@@ -29,14 +29,11 @@ impl<T: QuerySource, U> Query for RowExists<T, U> {
 
 impl<T: QuerySource, U, Conn> RunQueryDsl<Conn> for RowExists<T, U> {}
 
-impl<T: QuerySource + QueryId, U: QueryId> QueryId for RowExists<T, U> {
-    type QueryId = (SelectExistsKeyword, T::QueryId, U::QueryId);
+impl<T: QuerySource + QueryId + 'static, U: QueryId> QueryId for RowExists<T, U> {
+    // The tables of Diesel are their own ids, so this is one no other query has.
+    type QueryId = RowExists<T, U::QueryId>;
     const HAS_STATIC_QUERY_ID: bool = T::HAS_STATIC_QUERY_ID && U::HAS_STATIC_QUERY_ID;
 }
-
-/// Keeps the id of this query apart from any other pair of types.
-#[derive(Debug, Clone, Copy)]
-pub struct SelectExistsKeyword;
 
 impl<DB, T, U> QueryFragment<DB> for RowExists<T, U>
 where

@@ -1,0 +1,57 @@
+//! The rules that this crate keeps, by number. Each is proved by tests that carry its number in
+//! their name (`r03_…` for R3), on SQLite, PostgreSQL and MySQL/MariaDB, in the effect on the
+//! database and in the text of the SQL.
+//!
+//! # Words
+//!
+//! A row is *visible* until it is *deleted*; deleted means marked, and still in its table. The
+//! *marker* is the column that says so. The *stamp* is the value that one *deletion* writes into
+//! every row it marks. A *restore* makes rows visible again.
+//!
+//! # Reading
+//!
+//! - **R1** `visible()`, `with_deleted()` and `only_deleted()` are there on the model, on its
+//!   table, on aliases, and on every query over them: filtered, ordered, grouped, counted, boxed,
+//!   joined, made by `belonging_to`, used as a sub-query or in a union. They return Diesel's own
+//!   query types, and each has a type in [`dsl`](crate::dsl). A scope covers an `or_filter`
+//!   before it; an `or_filter` after it undoes it ([how to forbid
+//!   that](crate::ScopeDsl#where-a-scope-ends)).
+//! - **R2** The SQL of a scope is byte for byte that of the condition written by hand in Diesel,
+//!   and the marker is never a bound value in it. `with_deleted()` adds nothing.
+//! - **R3** In a join the first table is scoped in `WHERE`, and a joined one in its `ON`
+//!   (`visible_inner_join`, `visible_left_join`; with `.on(…)`, with aliases, nested on either
+//!   side). A left join never loses its left rows because the right row is deleted.
+//! - **R4** `deleted_before(t)`, `deleted_after(t)`, `deleted_between(a, b)` and
+//!   `deleted_for(age)` find deleted rows by their stamp. Periods are half-open: the start is in,
+//!   the end is out.
+//! - **R5** A type is visible by default through Diesel's own `HasQuery`, with a scope as its
+//!   `base_query`.
+//! - **R6** The kind of marker is known from the SQL type of the column, and never configured:
+//!   see [`MarkerType`](crate::marker::MarkerType). Any other type does not compile.
+//! - **R7** The struct need not have the marker as a field, nor all columns. Several structs may
+//!   sit on one table; one of them derives.
+//! - **R8** A row may be hidden by further flags (`hidden_by`). `visible()` asks for all of them;
+//!   a deletion writes the marker only, whatever the other flags say, and `only_deleted()` asks
+//!   for the marker only.
+//!
+//! # Deleting and restoring
+//!
+//! - **R10** [`soft_delete`](crate::soft_delete()) and [`restore`](crate::restore()) take what
+//!   Diesel's `update` and `delete` take. The methods of [`SoftDelete`](crate::SoftDelete) are
+//!   short forms for one row.
+//! - **R11** A deletion marks rows that are not marked yet: a second one changes nothing, keeps
+//!   the first stamp, and counts 0. A restore touches deleted rows only.
+//! - **R12** One deletion has one stamp. It comes from the application's clock, in microseconds
+//!   (what is finer is cut off), later than every stamp of the process before, or from `.at(t)`.
+//!   A unix-time marker keeps whole seconds of it.
+//! - **R14** `.by(actor)`, `.because(reason)` and `.deletion_id(id)` fill the declared columns.
+//!   Without the column they do not compile. A restore clears them.
+//! - **R15** The result says what happened: a [`Deletion`](crate::Deletion) with stamp, counts by
+//!   table and total, or a [`Restoration`](crate::Restoration). Where one row is asked for, not
+//!   found, already deleted and not deleted are told apart.
+//! - **R17** A restore onto a key that a visible row has taken is a typed conflict with table and
+//!   constraint, and changes nothing.
+//! - **R19** [`update_visible`](crate::update_visible()) writes to visible rows only; with
+//!   `#[diesel(skip_update)]` on the marker, saving a stale row cannot resurrect or re-stamp it.
+//!
+//! A deletion or a restore is one statement, so it happens as a whole or not at all.
