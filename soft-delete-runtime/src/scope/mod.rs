@@ -24,7 +24,7 @@ use crate::dsl;
 /// A scope can be called on a table, an alias and any query that begins with one: filtered,
 /// ordered, grouped, boxed, joined, or made by `belonging_to`. It speaks of the table that comes
 /// *first*, and returns Diesel's own query type, so that everything Diesel can do goes on from
-/// there. Each has a type in [`dsl`](crate::dsl) for signatures and `#[auto_type]`.
+/// there. Each has a type in [`dsl`] for signatures and `#[auto_type]`.
 ///
 /// The condition stands as text in the SQL and is never a bound value: a database proves only
 /// from text that a partial index (`… WHERE deleted_at IS NULL`) may be used.
