@@ -10,22 +10,22 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 pub enum Error {
     /// One row was asked for, and there is none with that key, neither visible nor deleted.
     NotFound {
-        /// The table's name in SQL.
+        /// The table's name, as `table!` has it.
         table: &'static str,
     },
     /// One row was to be deleted, but it had been deleted before. Its first stamp stands.
     AlreadyDeleted {
-        /// The table's name in SQL.
+        /// The table's name, as `table!` has it.
         table: &'static str,
     },
     /// One row was to be restored, but it is not deleted.
     NotDeleted {
-        /// The table's name in SQL.
+        /// The table's name, as `table!` has it.
         table: &'static str,
     },
     /// A restore would have broken a unique constraint: a visible row has taken the key.
     Conflict {
-        /// The table's name in SQL.
+        /// The table's name, as `table!` has it.
         table: &'static str,
         /// The constraint as the database names it; SQLite names the columns (`users.email`).
         constraint: String,

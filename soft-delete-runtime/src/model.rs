@@ -19,6 +19,7 @@ use crate::table::SoftDeletable;
 /// On a connection of `diesel-async` (feature `async`) each of them returns a future.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a soft-deletable model",
+    label = "this type does not derive `SoftDelete`",
     note = "add `#[derive(SoftDelete)]` to it"
 )]
 pub trait SoftDelete: Sized {

@@ -6,7 +6,7 @@ use crate::time::Stamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableCount {
-    /// The table's name in SQL.
+    /// The table's name, as `table!` has it.
     pub table: &'static str,
     /// The number of its rows.
     pub rows: usize,

@@ -26,7 +26,7 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
     /// Flags that hide a row as well: `()` or `(column, (column, ()))`.
     type HiddenBy;
 
-    /// The table's name in SQL, as the database reports it.
+    /// The table's name, as `table!` has it.
     const NAME: &'static str;
 
     /// The nullable columns that a restore clears besides the marker.

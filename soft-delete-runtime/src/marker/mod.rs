@@ -14,6 +14,7 @@ pub use self::literal::{True, UnixTime, Zero};
 pub use self::loaded::{LoadedMarker, MarkerValue};
 pub use self::stamp::{NoStamp, StampColumn, StampType};
 
+pub use crate::table::ClearableType;
 use crate::table::SoftDeletable;
 use crate::time::Stamp;
 
@@ -27,6 +28,10 @@ use crate::time::Stamp;
 ///
 /// `Timestamptz` needs the feature `postgres`, `Datetime` the feature `mysql`, and
 /// `TimestamptzSqlite` the feature `sqlite`.
+///
+/// On MySQL and MariaDB prefer `Nullable<Datetime>` with a column `DATETIME(6)`. Diesel binds a
+/// `Timestamp` there as the database's `TIMESTAMP`, which has no time before 1970 or, up to
+/// MariaDB 11.4, after January 2038; the server reads such a value as `NULL`.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` cannot be a soft-delete marker",
     label = "expected a nullable timestamp, `Bool` or `BigInt`",

@@ -17,8 +17,8 @@ use crate::time::Stamp;
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` holds no time of deletion",
     label = "expected a nullable timestamp",
-    note = "a flag does not know when it was set: \
-            declare a nullable timestamp beside it, `#[soft_delete(stamp = the_column)]`"
+    note = "beside a flag, which does not know when it was set, the time is in a nullable timestamp: \
+            declare it on the model, `#[soft_delete(stamp = the_column)]`"
 )]
 pub trait StampType: SingleValue {
     /// The bound value.

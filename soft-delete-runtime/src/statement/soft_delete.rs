@@ -1,20 +1,17 @@
 //! `soft_delete(target)`: a deletion.
 
-use diesel::expression::{AsExpression, Expression};
 use diesel::query_builder::IntoUpdateTarget;
 
-use super::assign::{Assign, NotSet};
+use super::assign::NotSet;
 use super::marker_update::MarkerUpdate;
 use super::marking::Marking;
-use crate::table::{RecordsActor, RecordsDeletionId, RecordsReason, SoftDeletable};
+use super::note::{Actor, DeletionId, NoteIn, Reason};
+use crate::table::SoftDeletable;
 use crate::time::Stamp;
 
 /// A deletion, ready to run: what [`soft_delete`] returns.
 pub type SoftDeleteStatement<T, U, By = NotSet, Because = NotSet, Id = NotSet> =
     MarkerUpdate<T, Marking<T, By, Because, Id>, U>;
-
-type Assigned<Value, C> =
-    Assign<C, <Value as AsExpression<<C as Expression>::SqlType>>::Expression>;
 
 /// Deletes the rows of a target softly: marks those that are not marked yet.
 ///
@@ -100,15 +97,11 @@ impl<T: SoftDeletable, U, By, Because, Id> SoftDeleteStatement<T, U, By, Because
     /// # Ok(())
     /// # }
     /// ```
-    pub fn by<Actor>(
-        self,
-        actor: Actor,
-    ) -> SoftDeleteStatement<T, U, Assigned<Actor, T::DeletedBy>, Because, Id>
+    pub fn by<A>(self, actor: A) -> SoftDeleteStatement<T, U, A::Assignment, Because, Id>
     where
-        T: RecordsActor,
-        Actor: AsExpression<<T::DeletedBy as Expression>::SqlType>,
+        A: NoteIn<T, Actor>,
     {
-        self.with_change(|marking| marking.by(Assign::new(actor.as_expression())))
+        self.with_change(|marking| marking.by(actor.assign()))
     }
 
     /// Writes down why, in the column that the model declares as `reason`.
@@ -123,15 +116,11 @@ impl<T: SoftDeletable, U, By, Because, Id> SoftDeleteStatement<T, U, By, Because
     /// # Ok(())
     /// # }
     /// ```
-    pub fn because<Reason>(
-        self,
-        reason: Reason,
-    ) -> SoftDeleteStatement<T, U, By, Assigned<Reason, T::Reason>, Id>
+    pub fn because<R>(self, reason: R) -> SoftDeleteStatement<T, U, By, R::Assignment, Id>
     where
-        T: RecordsReason,
-        Reason: AsExpression<<T::Reason as Expression>::SqlType>,
+        R: NoteIn<T, Reason>,
     {
-        self.with_change(|marking| marking.because(Assign::new(reason.as_expression())))
+        self.with_change(|marking| marking.because(reason.assign()))
     }
 
     /// Writes down which deletion this is, in the column that the model declares as
@@ -146,15 +135,11 @@ impl<T: SoftDeletable, U, By, Because, Id> SoftDeleteStatement<T, U, By, Because
     /// # Ok(())
     /// # }
     /// ```
-    pub fn deletion_id<DeletionId>(
-        self,
-        id: DeletionId,
-    ) -> SoftDeleteStatement<T, U, By, Because, Assigned<DeletionId, T::DeletionId>>
+    pub fn deletion_id<I>(self, id: I) -> SoftDeleteStatement<T, U, By, Because, I::Assignment>
     where
-        T: RecordsDeletionId,
-        DeletionId: AsExpression<<T::DeletionId as Expression>::SqlType>,
+        I: NoteIn<T, DeletionId>,
     {
-        self.with_change(|marking| marking.deletion_id(Assign::new(id.as_expression())))
+        self.with_change(|marking| marking.deletion_id(id.assign()))
     }
 
     /// The stamp that this deletion will write.

@@ -1,6 +1,6 @@
 //! The value that one deletion writes.
 
-use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, TimeZone, Utc};
 
 use crate::time::Age;
 
@@ -48,13 +48,15 @@ impl Stamp {
         self.0.timestamp()
     }
 
-    /// The point in time that lies `age` before this one, or the earliest there is.
+    /// The point in time that lies `age` before this one, or the last there is on that side.
     pub(crate) fn before(self, age: Age) -> Self {
-        Self(
-            self.0
-                .checked_sub_signed(age.to_delta())
-                .unwrap_or(DateTime::<Utc>::MIN_UTC),
-        )
+        let age = age.to_delta();
+        let limit = if age < TimeDelta::zero() {
+            DateTime::<Utc>::MAX_UTC
+        } else {
+            DateTime::<Utc>::MIN_UTC
+        };
+        Self(self.0.checked_sub_signed(age).unwrap_or(limit))
     }
 }
 
