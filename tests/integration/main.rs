@@ -2,9 +2,13 @@
 //! on PostgreSQL, and with the feature `mysql` on MySQL or MariaDB. The tests that prove a rule
 //! name it: `r03_…` is rule R3 of the guarantees.
 
+mod apps;
+mod clock;
 mod database;
 mod deletion;
+mod explain;
 mod joins;
+mod markers;
 mod restoration;
 mod schema;
 mod scopes;
