@@ -1,0 +1,5 @@
+//! The model in a crate of the edition 2018.
+
+mod model;
+
+pub use model::{tasks, Task};

@@ -1,0 +1,6 @@
+//! The model in a crate of the edition 2021.
+
+#[path = "../../edition_2018/src/model.rs"]
+mod model;
+
+pub use model::{tasks, Task};

@@ -1,0 +1,13 @@
+// The column is not in the table.
+
+use soft_delete_runtime::SoftDelete;
+
+include!("../schema.rs");
+
+#[derive(SoftDelete)]
+#[soft_delete(column = removed_at)]
+struct User {
+    id: i32,
+}
+
+fn main() {}
