@@ -112,6 +112,8 @@ pub struct User {
 pub struct Account {
     /// The primary key.
     pub id: i32,
+    /// The marker.
+    pub deleted_at: Option<chrono::NaiveDateTime>,
 }
 
 /// A model that borrows.

@@ -1,6 +1,7 @@
 //! A model, validated: what the expansion is made from.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Fields, FieldsNamed, Generics, Ident, Path};
@@ -19,6 +20,8 @@ pub(crate) struct Model<'a> {
     pub(crate) table: Path,
     /// The marker column.
     pub(crate) marker: Ident,
+    /// Whether the marker was named by an option.
+    pub(crate) marker_is_named: bool,
     /// The field that holds the marker, if the struct has one.
     pub(crate) marker_field: Option<&'a Field>,
     /// The other columns, and where the runtime is.
@@ -56,6 +59,16 @@ impl Columns {
 }
 
 impl<'a> Model<'a> {
+    /// The type of a column, as written at the option that names it: an error about the column
+    /// points there, and not at everything between the option and the table's name.
+    pub(crate) fn column_at_option(&self, column: &Ident) -> TokenStream {
+        let mut table = self.table.clone();
+        for segment in &mut table.segments {
+            segment.ident.set_span(column.span());
+        }
+        quote_spanned! { column.span() => #table::#column }
+    }
+
     /// Reads the model, and as much of it as is right if some of it is wrong: an implementation
     /// next to the errors spares the user all the errors about its absence.
     pub(crate) fn from_input(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
@@ -92,6 +105,7 @@ impl<'a> Model<'a> {
             generics: &input.generics,
             table: named_table.unwrap_or_else(|| default_table(&input.ident)),
             marker,
+            marker_is_named: !default_marker,
             marker_field,
             columns: Columns {
                 stamp: options.stamp,

@@ -43,11 +43,12 @@
 //! | ``a column of type `Text` cannot be a soft-delete marker`` | The marker must be a nullable timestamp, a `Bool` or a `BigInt`. A backend's own timestamp needs that backend's feature. |
 //! | ``a column of type `Bool` holds no time of deletion`` | A time scope on a flag: declare the column with the time, `#[soft_delete(stamp = …)]`. |
 //! | `` `users::table` has no column for the actor of a deletion`` | `.by(…)` without a column: declare it, `#[soft_delete(deleted_by = …)]`. The same goes for `.because(…)` and `.deletion_id(…)`. |
-//! | ``the trait bound `str: diesel::Expression` is not satisfied`` at `.by(…)` | The value is not one that Diesel takes for that column. |
+//! | ``the trait bound `&str: AsExpression<Nullable<Integer>>` is not satisfied`` at `.by(…)` | The value is not one that Diesel takes for that column. |
 //! | `` conflicting implementations of trait `SoftDeletable` `` (E0119) | Two structs on one table derive; one of them is enough. |
 //! | `` only traits defined in the current crate can be implemented `` (E0117) | The table is in another crate: derive in the crate that calls `table!`. |
 //! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
 //! | `type mismatch resolving … AppearsInFromClause … Count == Once` | Diesel's own: the condition is about a table that the query does not have. |
+//! | ``the trait bound `SelectStatement<…>: IntoUpdateTarget` is not satisfied`` | The target has more than a filter, or a filter on another table. Do not follow the compiler's advice to remove the filter: that is the whole table. |
 //! | `this statement cannot run on …` | On a connection of `diesel-async`: enable the feature `async`. Else the table has a type that the backend lacks. |
 //!
 //! # Crate features

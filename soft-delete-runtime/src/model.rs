@@ -24,7 +24,7 @@ use crate::table::SoftDeletable;
 )]
 pub trait SoftDelete: Sized {
     /// The model's table.
-    type Table: SoftDeletable + Conditions;
+    type Table: SoftDeletable;
 
     /// The visible rows: [`ScopeDsl::visible`] on the model's table.
     ///
@@ -40,7 +40,7 @@ pub trait SoftDelete: Sized {
     #[must_use]
     fn visible() -> dsl::Visible<Self::Table>
     where
-        Self::Table: FilterDsl<dsl::IsVisible<Self::Table>>,
+        Self::Table: Conditions + FilterDsl<dsl::IsVisible<Self::Table>>,
     {
         Self::Table::default().visible()
     }
@@ -56,7 +56,10 @@ pub trait SoftDelete: Sized {
     /// # }
     /// ```
     #[must_use]
-    fn with_deleted() -> dsl::WithDeleted<Self::Table> {
+    fn with_deleted() -> dsl::WithDeleted<Self::Table>
+    where
+        Self::Table: Conditions,
+    {
         Self::Table::default()
     }
 
@@ -73,7 +76,7 @@ pub trait SoftDelete: Sized {
     #[must_use]
     fn only_deleted() -> dsl::OnlyDeleted<Self::Table>
     where
-        Self::Table: FilterDsl<dsl::IsDeleted<Self::Table>>,
+        Self::Table: Conditions + FilterDsl<dsl::IsDeleted<Self::Table>>,
     {
         Self::Table::default().only_deleted()
     }
@@ -104,7 +107,7 @@ pub trait SoftDelete: Sized {
     /// ```
     fn find_visible<Key>(key: Key) -> dsl::FindVisible<Self::Table, Key>
     where
-        Self::Table: FindDsl<Key>,
+        Self::Table: Conditions + FindDsl<Key>,
         Find<Self::Table, Key>: FilterDsl<dsl::IsVisible<Self::Table>>,
     {
         let row = FindDsl::find(Self::Table::default(), key);

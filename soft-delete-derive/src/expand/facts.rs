@@ -16,8 +16,14 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     } = model;
     let stamp = columns.stamp.as_ref().map_or_else(
         || quote! { __soft_delete::__private::NoStamp },
-        |stamp| quote! { #table::#stamp },
+        |stamp| model.column_at_option(stamp),
     );
+    // The default has no option to point at, and would repeat the error of a missing table.
+    let marker_type = if model.marker_is_named {
+        model.column_at_option(marker)
+    } else {
+        quote! { #table::#marker }
+    };
     let hidden_by = columns.hidden_by.iter().rev().fold(
         quote! { () },
         |rest, column| quote! { (#table::#column, #rest) },
@@ -40,7 +46,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __soft_delete::SoftDeletable for #table::table {
-            type Marker = #table::#marker;
+            type Marker = #marker_type;
             type Stamp = #stamp;
             type HiddenBy = #hidden_by;
             const NAME: &'static str = #name;
@@ -55,12 +61,13 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
 /// A column that a deletion writes down who, why or which in.
 fn record(model: &Model<'_>, name: &str, column_name: &str, column: &Ident) -> TokenStream {
     let table = &model.table;
+    let column_type = model.column_at_option(column);
     let name = Ident::new(name, proc_macro2::Span::call_site());
     let column_name = Ident::new(column_name, proc_macro2::Span::call_site());
     quote! {
         #[automatically_derived]
         impl __soft_delete::#name for #table::table {
-            type #column_name = #table::#column;
+            type #column_name = #column_type;
         }
     }
 }

@@ -12,8 +12,13 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let ident = undeprecated(model.ident);
     let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
     let loaded_marker = model.marker_field.map(|field| {
-        let name = &field.ident;
-        let is_deleted = quote_spanned! { field.ty.span() =>
+        // A type that cannot hold a marker is the mistake, so the whole call is at the type.
+        let span = Span::call_site().located_at(field.ty.span());
+        let name = field.ident.clone().map(|mut name| {
+            name.set_span(span);
+            name
+        });
+        let is_deleted = quote_spanned! { span =>
             __soft_delete::__private::MarkerValue::marks_deleted(&self.#name)
         };
         quote! {
@@ -34,7 +39,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The name, without a warning if the user's struct is `#[deprecated]`.
+/// The name, without a warning if the user's struct or field is `#[deprecated]`.
 fn undeprecated(ident: &Ident) -> Ident {
     let mut ident = ident.clone();
     ident.set_span(ident.span().resolved_at(Span::call_site()));
