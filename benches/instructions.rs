@@ -26,9 +26,21 @@ fn main() -> io::Result<()> {
 fn list() -> io::Result<()> {
     let mut out = io::stdout().lock();
     for pair in cases::pairs() {
-        writeln!(out, "{} {}", pair.name, pair.limit)?;
+        writeln!(out, "{} {}", pair.name, limit(pair.name))?;
     }
     Ok(())
+}
+
+/// How many instructions of ours there may be for each by hand.
+fn limit(pair: &str) -> f64 {
+    match pair {
+        // `first` binds its `LIMIT`, for which SQLite prepares the statement anew at every call.
+        "find_visible/first" => 0.5,
+        // A deletion takes its stamp from the monotonic clock, and reports what it did.
+        pair if pair.starts_with("soft_delete") => 1.1,
+        // A scope is a name for what Diesel has already; the rest is the optimizer's mood.
+        _ => 1.01,
+    }
 }
 
 fn run(name: &str, side: &str, repeats: &str) {

@@ -3,7 +3,6 @@
 //! `cargo bench --bench overhead -- visible_left_join` measures one pair. Timings are for people
 //! to read; `.ci/instructions` counts and judges.
 
-#[allow(dead_code, reason = "the limits are for `instructions`")]
 mod cases;
 
 use cases::{Case, Pair, pairs};

@@ -86,16 +86,7 @@ pub struct Pair {
     pub name: &'static str,
     pub ours: Case,
     pub by_hand: Case,
-    /// How many instructions of ours there may be for each by hand.
-    pub limit: f64,
 }
-
-/// A scope is a name for what Diesel has already: what is above it is noise of the inliner.
-const SCOPE: f64 = 1.01;
-/// A deletion takes its stamp from the monotonic clock and reports what it did.
-const STATEMENT: f64 = 1.1;
-/// `first` binds its `LIMIT`, for which SQLite prepares the statement anew at every call.
-const HALF: f64 = 0.5;
 
 /// After every deletion.
 const LATER: DateTime<Utc> =
@@ -109,13 +100,11 @@ macro_rules! scope {
                 name: concat!($name, "/build"),
                 ours: |_| build(&$ours),
                 by_hand: |_| build(&$by_hand),
-                limit: SCOPE,
             },
             Pair {
                 name: concat!($name, "/load"),
                 ours: |conn| load::<_, $row>($ours, conn),
                 by_hand: |conn| load::<_, $row>($by_hand, conn),
-                limit: SCOPE,
             },
         ]
     };
@@ -195,7 +184,6 @@ pub fn pairs() -> Vec<Pair> {
                     .get_result::<User>(conn);
                 black_box(row.expect("a visible user"));
             },
-            limit: SCOPE,
         },
         Pair {
             name: "find_visible/first",
@@ -207,7 +195,6 @@ pub fn pairs() -> Vec<Pair> {
                     .first::<User>(conn);
                 black_box(row.expect("a visible user"));
             },
-            limit: HALF,
         },
         Pair {
             name: "soft_delete_and_restore",
@@ -217,7 +204,6 @@ pub fn pairs() -> Vec<Pair> {
                 black_box(restore(user).execute(conn).expect("a restore"));
             },
             by_hand: soft_delete_and_restore_by_hand,
-            limit: STATEMENT,
         },
         Pair {
             name: "soft_delete_and_restore_by_id",
@@ -226,7 +212,6 @@ pub fn pairs() -> Vec<Pair> {
                 black_box(User::restore_by_id(conn, black_box(1)).expect("a restore"));
             },
             by_hand: soft_delete_and_restore_by_hand,
-            limit: STATEMENT,
         },
     ];
     scopes.into_iter().flatten().chain(rows).collect()

@@ -18,7 +18,8 @@ pub type SoftDeleteStatement<T, U, By = NotSet, Because = NotSet, Id = NotSet> =
 /// The target is what Diesel's `update` and `delete` take: `&row`, `table.find(key)`,
 /// `table.filter(…)`, a scoped query or a whole table. Rows that are deleted already keep their
 /// first stamp and are not counted. A `hidden_by` flag does not protect a row; begin the target
-/// with `visible()` if it should.
+/// with `visible()` if it should. As in Diesel, a raw condition needs its own parentheses:
+/// `sql("(a OR b)")`.
 ///
 /// The stamp is taken from [the clock](crate::Stamp::now) when this function is called, unless
 /// [`at`](SoftDeleteStatement::at) says otherwise.
