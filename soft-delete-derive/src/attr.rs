@@ -8,15 +8,24 @@ use syn::{Attribute, Ident, Path, Token, parenthesized};
 
 use crate::crate_path;
 use crate::error::{Errors, did_you_mean};
+use crate::relation::{self, Action, Relation};
 
 /// The valid options, in the order of the documentation.
-pub(crate) const OPTIONS: [&str; 7] = [
+pub(crate) const OPTIONS: [&str; 15] = [
     "column",
     "stamp",
     "hidden_by",
     "deleted_by",
     "reason",
     "deletion_id",
+    "cascade",
+    "cascade_one_way",
+    "restrict",
+    "set_null",
+    "delete",
+    "ignore",
+    "parents",
+    "hooks",
     "crate",
 ];
 
@@ -29,6 +38,9 @@ pub(crate) struct Options {
     pub(crate) deleted_by: Option<Ident>,
     pub(crate) reason: Option<Ident>,
     pub(crate) deletion_id: Option<Ident>,
+    pub(crate) relations: Vec<Relation>,
+    pub(crate) parents: Option<Vec<Ident>>,
+    pub(crate) hooks: Option<Path>,
     pub(crate) crate_path: Option<Path>,
 }
 
@@ -64,7 +76,11 @@ impl Options {
             // #[soft_delete(stamp = deleted_at)]
             "stamp" => set(&mut self.stamp, key, column(meta, "stamp = deleted_at")?),
             // #[soft_delete(hidden_by(removed, banned))]
-            "hidden_by" => set(&mut self.hidden_by, key, columns(meta)?),
+            "hidden_by" => set(
+                &mut self.hidden_by,
+                key,
+                columns(meta, "hidden_by(removed)")?,
+            ),
             // #[soft_delete(deleted_by = deleted_by)]
             "deleted_by" => set(
                 &mut self.deleted_by,
@@ -79,9 +95,20 @@ impl Options {
                 key,
                 column(meta, "deletion_id = deletion_id")?,
             ),
+            // #[soft_delete(parents(user_id))]
+            "parents" => set(&mut self.parents, key, columns(meta, "parents(user_id)")?),
+            // #[soft_delete(hooks = Outbox)]
+            "hooks" => set(&mut self.hooks, key, hooks(meta)?),
             // #[soft_delete(crate = ::soft_delete_runtime)]
             "crate" => set(&mut self.crate_path, key, crate_path::parse(meta)?),
-            other => Err(unknown(meta, other)),
+            // #[soft_delete(cascade(posts::user_id), restrict(invoices::user_id))]
+            other => match Action::named(other) {
+                Some(action) => {
+                    self.relations.extend(relation::parse(meta, action)?);
+                    Ok(())
+                }
+                None => Err(unknown(meta, other)),
+            },
         }
     }
 }
@@ -125,8 +152,20 @@ fn column(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<Ident> {
     Ok(column)
 }
 
-fn columns(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<Ident>> {
-    let example = "hidden_by(removed)";
+fn hooks(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
+    let example = "hooks = Outbox";
+    if !meta.input.peek(Token![=]) {
+        return Err(meta.error(malformed("`= Type`", example)));
+    }
+    let value = meta.value()?;
+    let hooks = value
+        .call(Path::parse_mod_style)
+        .map_err(|error| syn::Error::new(error.span(), malformed("the path of a type", example)))?;
+    expect_end(meta, example)?;
+    Ok(hooks)
+}
+
+fn columns(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<Vec<Ident>> {
     if !meta.input.peek(syn::token::Paren) {
         return Err(meta.error(malformed("names of columns in parentheses", example)));
     }
@@ -145,7 +184,7 @@ fn columns(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<Ident>> {
     Ok(columns.into_iter().collect())
 }
 
-fn expect_end(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<()> {
+pub(crate) fn expect_end(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<()> {
     if meta.input.is_empty() || meta.input.peek(Token![,]) {
         return Ok(());
     }

@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 
 use crate::attr::Options;
 use crate::error::Errors;
+use crate::relation::Relation;
 
 /// Two options on one column would write it twice, or read a note as a flag.
 pub(crate) fn distinct_columns(options: &Options, errors: &mut Errors) {
@@ -33,5 +34,20 @@ pub(crate) fn distinct_columns(options: &Options, errors: &mut Errors) {
             );
         }
         seen.push((key, column));
+    }
+}
+
+/// A key that two entries name would be dealt with twice.
+pub(crate) fn distinct_keys(relations: &[Relation], errors: &mut Errors) {
+    let mut seen: Vec<String> = Vec::new();
+    for relation in relations {
+        let text = relation.text();
+        if seen.contains(&text) {
+            errors.push_at(
+                relation.span(),
+                format_args!("the key `{text}` is given twice"),
+            );
+        }
+        seen.push(text);
     }
 }

@@ -12,6 +12,7 @@ mod diesel_attr;
 mod error;
 mod expand;
 mod model;
+mod relation;
 #[cfg(test)]
 mod tests;
 
@@ -37,7 +38,19 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `deleted_by = deleted_by` | the nullable column that `.by(actor)` fills | none |
 /// | `reason = reason` | the nullable column that `.because(reason)` fills | none |
 /// | `deletion_id = deletion_id` | the nullable column that `.deletion_id(id)` fills | none |
+/// | `cascade(posts::user_id, …)` | keys of children that a deletion takes along, and a restore brings back | none |
+/// | `cascade_one_way(…)` | keys of children that a deletion takes along, and a restore leaves deleted | none |
+/// | `restrict(…)` | keys of children that forbid the deletion while they are visible | none |
+/// | `set_null(…)` | keys that a deletion sets to `NULL` | none |
+/// | `delete(…)` | keys of children that a deletion really deletes | none |
+/// | `ignore(…)` | keys that are known, and that nothing is done about | none |
+/// | `parents(user_id, …)` | this table's own columns along which a parent cascades; of a key of several columns the first | none |
+/// | `hooks = Outbox` | a type of yours whose code runs before and after, in the transaction | none |
 /// | `crate = ::path` | where `soft-delete-runtime` is found | `::soft_delete_runtime` |
+///
+/// A key is a column of the child, with its table: `posts::user_id`, and in parentheses if it has
+/// several columns, in the order of the parent's primary key:
+/// `cascade((seats::org_region, seats::org_number))`.
 ///
 /// All of them stand in `#[soft_delete(…)]` on the struct, and name columns of the table, whether
 /// the struct has a field for them or not. There are no field attributes: which field holds the

@@ -8,6 +8,7 @@ use syn::{Data, DeriveInput, Field, Fields, FieldsNamed, Generics, Ident, Path};
 
 use crate::attr::{self, Options};
 use crate::error::Errors;
+use crate::relation::{self, Relation};
 use crate::{check, crate_path, diesel_attr};
 
 /// A struct that derives `SoftDelete`.
@@ -26,6 +27,12 @@ pub(crate) struct Model<'a> {
     pub(crate) marker_field: Option<&'a Field>,
     /// The other columns, and where the runtime is.
     pub(crate) columns: Columns,
+    /// The keys of other tables that point here, and what is done along them.
+    pub(crate) relations: Vec<Relation>,
+    /// The columns of this table that lead to a parent whose deletion takes rows of it along.
+    pub(crate) parents: Vec<Ident>,
+    /// The type whose code runs before and after.
+    pub(crate) hooks: Option<Path>,
     /// The path of the runtime crate.
     pub(crate) crate_path: Path,
 }
@@ -62,11 +69,17 @@ impl<'a> Model<'a> {
     /// The type of a column, as written at the option that names it: an error about the column
     /// points there, and not at everything between the option and the table's name.
     pub(crate) fn column_at_option(&self, column: &Ident) -> TokenStream {
+        let table = self.table_at(column.span());
+        quote_spanned! { column.span() => #table::#column }
+    }
+
+    /// The table's path, as if it were written elsewhere.
+    pub(crate) fn table_at(&self, span: Span) -> Path {
         let mut table = self.table.clone();
         for segment in &mut table.segments {
-            segment.ident.set_span(column.span());
+            segment.ident.set_span(span);
         }
-        quote_spanned! { column.span() => #table::#column }
+        table
     }
 
     /// Reads the model, and as much of it as is right if some of it is wrong: an implementation
@@ -78,6 +91,7 @@ impl<'a> Model<'a> {
             attr::refuse_misplaced(&field.attrs, errors);
         }
         check::distinct_columns(&options, errors);
+        check::distinct_keys(&options.relations, errors);
 
         let named_table = diesel_attr::table_name(&input.attrs);
         if named_fields.is_none() && named_table.is_none() {
@@ -100,10 +114,13 @@ impl<'a> Model<'a> {
             Some(field) if default_marker => Ident::new("deleted_at", field.span()),
             _ => marker,
         };
+        let table = named_table.unwrap_or_else(|| default_table(&input.ident));
+        let mut parents = options.parents.unwrap_or_default();
+        parents.extend(own_parents(&table, &options.relations));
         Some(Self {
             ident: &input.ident,
             generics: &input.generics,
-            table: named_table.unwrap_or_else(|| default_table(&input.ident)),
+            table,
             marker,
             marker_is_named: !default_marker,
             marker_field,
@@ -114,6 +131,9 @@ impl<'a> Model<'a> {
                 reason: options.reason,
                 deletion_id: options.deletion_id,
             },
+            relations: options.relations,
+            parents,
+            hooks: options.hooks,
             crate_path: options.crate_path.unwrap_or_else(crate_path::default),
         })
     }
@@ -137,6 +157,17 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
         ),
     );
     None
+}
+
+/// In a tree the parents of a row are of its own table, which is known already.
+fn own_parents(table: &Path, relations: &[Relation]) -> impl Iterator<Item = Ident> {
+    let table = relation::path_text(table);
+    relations
+        .iter()
+        .filter(move |relation| {
+            relation.action.is_cascade() && relation::path_text(&relation.child) == table
+        })
+        .filter_map(|relation| relation.key.first().cloned())
 }
 
 /// Diesel's default: `BlogPost` is a row of `blog_posts`.

@@ -30,5 +30,6 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             >;
         }
     });
-    quote! { #(#hides_rows)* #(#needs_stamp)* }
+    let relations = super::relations::checks(model);
+    quote! { #(#hides_rows)* #(#needs_stamp)* #relations }
 }

@@ -1,7 +1,7 @@
 //! What the table is told about itself.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -32,6 +32,15 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         .segments
         .last()
         .map(|segment| segment.ident.unraw().to_string());
+    let identity = if columns.deletion_id.is_some() {
+        quote! { FromId }
+    } else if let Some(stamp) = &columns.stamp {
+        quote_spanned! { stamp.span() => FromStamp }
+    } else {
+        quote! { FromMarker }
+    };
+    let notes = notes(model);
+    let relations = super::relations::facts(model);
     let cleared = columns.cleared();
     let records = [
         ("RecordsActor", "DeletedBy", &columns.deleted_by),
@@ -53,9 +62,45 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             const CLEARED: &'static [&'static str] = &[
                 #(<#table::#cleared as __soft_delete::__private::Column>::NAME,)*
             ];
+            type Identity = __soft_delete::__private::#identity;
+            const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<#table::table, _>();
+            #notes
+            #relations
         }
         #(#records)*
     }
+}
+
+/// The columns of which a plan has to know.
+fn notes(model: &Model<'_>) -> Option<TokenStream> {
+    let Model { table, columns, .. } = model;
+    let notes = [
+        ("actor", &columns.deleted_by),
+        ("reason", &columns.reason),
+        ("deletion_id", &columns.deletion_id),
+    ];
+    if notes.iter().all(|(_, column)| column.is_none()) {
+        return None;
+    }
+    let notes = notes.into_iter().map(|(name, column)| {
+        let name = Ident::new(name, proc_macro2::Span::call_site());
+        let note = column.as_ref().map_or_else(
+            || quote! { __soft_delete::__private::Option::None },
+            |column| {
+                quote! {
+                    __soft_delete::__private::Option::Some(
+                        __soft_delete::__private::Note::of::<#table::#column>(),
+                    )
+                }
+            },
+        );
+        quote! { #name: #note, }
+    });
+    Some(quote! {
+        const NOTES: __soft_delete::__private::Notes = __soft_delete::__private::Notes {
+            #(#notes)*
+        };
+    })
 }
 
 /// A column that a deletion writes down who, why or which in.

@@ -3,6 +3,7 @@
 mod checks;
 mod facts;
 mod model_impls;
+mod relations;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,6 +24,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
     let crate_path = &model.crate_path;
     let facts = facts::expand(model);
+    let keys = relations::keys(model);
     let model_impls = model_impls::expand(model);
     // Where an option is wrong already, a check of its neighbours is noise.
     let checks = errors.is_empty().then(|| checks::expand(model));
@@ -30,6 +32,7 @@ fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
         const _: () = {
             use #crate_path as __soft_delete;
             #facts
+            #keys
             #model_impls
             #checks
         };

@@ -57,6 +57,18 @@ fn raw_identifiers() {
 }
 
 #[test]
+fn relations() {
+    check(
+        "#[soft_delete(cascade(posts::user_id, users::manager_id))]
+         #[soft_delete(cascade_one_way((seats::region, seats::number)), parents(team_id))]
+         #[soft_delete(restrict(invoices::user_id), set_null(crate::drafts::editor_id))]
+         #[soft_delete(delete(sessions::user_id), ignore(logs::user_id), hooks = crate::Outbox)]
+         struct User { id: i32 }",
+        &expect_file!["snapshots/relations.rs"],
+    );
+}
+
+#[test]
 fn an_error_does_not_hide_the_impls() {
     let code =
         expand("#[soft_delete(colum = a, reason = reason)] struct User { id: i32 }").to_string();

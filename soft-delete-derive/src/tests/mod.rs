@@ -4,6 +4,7 @@ mod errors;
 mod expansion;
 mod hygiene;
 mod options;
+mod relations;
 
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, parse_str};

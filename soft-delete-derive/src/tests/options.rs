@@ -6,7 +6,7 @@ use crate::attr::OPTIONS;
 fn every_option_is_documented_expanded_and_misused() {
     let documentation = include_str!("../lib.rs");
     let snapshots = include_str!("expansion.rs");
-    let misuses = include_str!("errors.rs");
+    let misuses = concat!(include_str!("errors.rs"), include_str!("relations.rs"));
     for option in OPTIONS {
         let row = format!("/// | `{option}");
         assert!(

@@ -15,6 +15,25 @@ const _: () = {
             <crate::schema::posts::reason as __soft_delete::__private::Column>::NAME,
             <crate::schema::posts::deletion as __soft_delete::__private::Column>::NAME,
         ];
+        type Identity = __soft_delete::__private::FromId;
+        const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<
+            crate::schema::posts::table,
+            _,
+        >();
+        const NOTES: __soft_delete::__private::Notes = __soft_delete::__private::Notes {
+            actor: __soft_delete::__private::Option::Some(
+                __soft_delete::__private::Note::of::<crate::schema::posts::deleted_by>(),
+            ),
+            reason: __soft_delete::__private::Option::Some(
+                __soft_delete::__private::Note::of::<crate::schema::posts::reason>(),
+            ),
+            deletion_id: __soft_delete::__private::Option::Some(
+                __soft_delete::__private::Note::of::<crate::schema::posts::deletion>(),
+            ),
+        };
+        type OnDelete = __soft_delete::__private::Alone;
+        type OnRestore = __soft_delete::__private::Alone;
+        type Hooks = __soft_delete::__private::NoHooks;
     }
     #[automatically_derived]
     impl __soft_delete::RecordsActor for crate::schema::posts::table {

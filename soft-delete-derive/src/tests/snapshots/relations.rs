@@ -1,0 +1,141 @@
+const _: () = {
+    use ::soft_delete_runtime as __soft_delete;
+    #[automatically_derived]
+    impl __soft_delete::SoftDeletable for users::table {
+        type Marker = users::deleted_at;
+        type Stamp = __soft_delete::__private::NoStamp;
+        type HiddenBy = ();
+        const NAME: &'static str = "users";
+        const CLEARED: &'static [&'static str] = &[];
+        type Identity = __soft_delete::__private::FromMarker;
+        const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<
+            users::table,
+            _,
+        >();
+        type OnDelete = __soft_delete::__private::WithRelations;
+        type OnRestore = __soft_delete::__private::WithRelations;
+        type Hooks = crate::Outbox;
+        fn children<__V: __soft_delete::__private::Visitor>(__visitor: &mut __V) {
+            __soft_delete::__private::Visitor::cascade::<
+                posts::table,
+            >(
+                __visitor,
+                __soft_delete::__private::Action::Cascade,
+                &[<posts::user_id as __soft_delete::__private::Column>::NAME],
+            );
+            __soft_delete::__private::Visitor::cascade::<
+                users::table,
+            >(
+                __visitor,
+                __soft_delete::__private::Action::Cascade,
+                &[<users::manager_id as __soft_delete::__private::Column>::NAME],
+            );
+            __soft_delete::__private::Visitor::cascade::<
+                seats::table,
+            >(
+                __visitor,
+                __soft_delete::__private::Action::OneWay,
+                &[
+                    <seats::region as __soft_delete::__private::Column>::NAME,
+                    <seats::number as __soft_delete::__private::Column>::NAME,
+                ],
+            );
+            __soft_delete::__private::Visitor::child::<
+                invoices::table,
+            >(
+                __visitor,
+                __soft_delete::__private::Action::Restrict,
+                "invoices",
+                &[<invoices::user_id as __soft_delete::__private::Column>::NAME],
+                {
+                    use __soft_delete::__private::{ViaMarker as _, ViaNoMarker as _};
+                    (&__soft_delete::__private::Probe::<invoices::table>::new()).marker()
+                },
+            );
+            __soft_delete::__private::Visitor::child::<
+                crate::drafts::table,
+            >(
+                __visitor,
+                __soft_delete::__private::Action::SetNull,
+                "drafts",
+                &[<crate::drafts::editor_id as __soft_delete::__private::Column>::NAME],
+                __soft_delete::__private::Option::None,
+            );
+            __soft_delete::__private::Visitor::child::<
+                sessions::table,
+            >(
+                __visitor,
+                __soft_delete::__private::Action::Delete,
+                "sessions",
+                &[<sessions::user_id as __soft_delete::__private::Column>::NAME],
+                __soft_delete::__private::Option::None,
+            );
+        }
+        fn parents<__V: __soft_delete::__private::Visitor>(__visitor: &mut __V) {
+            __soft_delete::__private::Visitor::parent::<users::team_id>(__visitor);
+            __soft_delete::__private::Visitor::parent::<users::manager_id>(__visitor);
+        }
+    }
+    #[automatically_derived]
+    impl __soft_delete::__private::CascadeKey for posts::user_id {
+        type Parent = users::table;
+        const COLUMNS: &'static [&'static str] = &[
+            <posts::user_id as __soft_delete::__private::Column>::NAME,
+        ];
+        const IS_EXACT: bool = true;
+    }
+    #[automatically_derived]
+    impl __soft_delete::__private::CascadeKey for users::manager_id {
+        type Parent = users::table;
+        const COLUMNS: &'static [&'static str] = &[
+            <users::manager_id as __soft_delete::__private::Column>::NAME,
+        ];
+        const IS_EXACT: bool = true;
+    }
+    #[automatically_derived]
+    impl __soft_delete::__private::CascadeKey for seats::region {
+        type Parent = users::table;
+        const COLUMNS: &'static [&'static str] = &[
+            <seats::region as __soft_delete::__private::Column>::NAME,
+            <seats::number as __soft_delete::__private::Column>::NAME,
+        ];
+        const IS_EXACT: bool = false;
+    }
+    #[automatically_derived]
+    impl __soft_delete::__private::ParentKey for users::team_id {}
+    #[automatically_derived]
+    impl __soft_delete::__private::ParentKey for users::manager_id {}
+    #[automatically_derived]
+    impl __soft_delete::SoftDelete for User {
+        type Table = users::table;
+    }
+    let _ = __soft_delete::__private::key_of_column::<users::table, posts::user_id>;
+    let _ = __soft_delete::__private::cascades::<
+        users::table,
+        posts::table,
+        posts::user_id,
+    >;
+    let _ = __soft_delete::__private::key_of_column::<users::table, users::manager_id>;
+    let _ = __soft_delete::__private::cascades::<
+        users::table,
+        users::table,
+        users::manager_id,
+    >;
+    let _ = __soft_delete::__private::key_of_columns::<
+        users::table,
+        (seats::region, seats::number),
+    >;
+    let _ = __soft_delete::__private::cascades_one_way::<
+        users::table,
+        seats::table,
+        seats::region,
+    >;
+    let _ = __soft_delete::__private::key_of_column::<users::table, invoices::user_id>;
+    let _ = __soft_delete::__private::key_of_column::<
+        users::table,
+        crate::drafts::editor_id,
+    >;
+    let _ = __soft_delete::__private::detaches::<crate::drafts::editor_id>;
+    let _ = __soft_delete::__private::key_of_column::<users::table, sessions::user_id>;
+    let _ = __soft_delete::__private::key_of_column::<users::table, logs::user_id>;
+};
