@@ -2,9 +2,28 @@
 
 use diesel::expression::Expression;
 pub use diesel::query_source::Column;
+use diesel::query_source::Table;
 use diesel::sql_types::Bool;
 
+pub use core::option::Option;
+
+pub use crate::hooks::NoHooks;
 pub use crate::marker::{MarkerValue, NoStamp};
+use crate::relation::KeyNames;
+pub use crate::relation::{
+    Action, CascadeKey, FromId, FromMarker, FromStamp, Note, Notes, ParentKey, Probe, ViaMarker,
+    ViaNoMarker, Visitor, cascades, cascades_one_way, detaches, key_of_column, key_of_columns,
+};
+pub use crate::statement::{Alone, WithRelations};
+
+/// The names of a table's primary key.
+#[must_use]
+pub const fn key_names<T, Shape>() -> &'static [&'static str]
+where
+    T: Table<PrimaryKey: KeyNames<Shape>>,
+{
+    <T::PrimaryKey as KeyNames<Shape>>::NAMES
+}
 
 /// The SQL type of a column.
 pub type SqlTypeOf<C> = <C as Expression>::SqlType;

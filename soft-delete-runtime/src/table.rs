@@ -5,6 +5,10 @@ use diesel::query_source::{Column, Table};
 use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
 use crate::marker::{MarkerType, StampColumn};
+use crate::relation::{IdentityColumn, Notes, Visitor};
+use crate::statement::Reach;
+#[cfg(doc)]
+use crate::statement::{Alone, WithRelations};
 
 /// A table whose rows can be soft-deleted: the facts that `#[derive(SoftDelete)]` states.
 ///
@@ -31,6 +35,34 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
 
     /// The nullable columns that a restore clears besides the marker.
     const CLEARED: &'static [&'static str];
+
+    /// What the rows of one deletion have in common.
+    type Identity: IdentityColumn<Self>;
+
+    /// Whether a deletion concerns other tables: [`Alone`] or [`WithRelations`].
+    type OnDelete: Reach;
+
+    /// Whether a restore concerns other tables.
+    type OnRestore: Reach;
+
+    /// What runs before and after: a type of the application, or `NoHooks`.
+    type Hooks;
+
+    /// The columns of the primary key.
+    const KEY: &'static [&'static str];
+
+    /// The columns for what is written down about a deletion.
+    const NOTES: Notes = Notes::NONE;
+
+    /// Visits the tables that a deletion of rows of this one concerns.
+    fn children<V: Visitor>(visitor: &mut V) {
+        let _ = visitor;
+    }
+
+    /// Visits the tables whose deletion takes rows of this one along.
+    fn parents<V: Visitor>(visitor: &mut V) {
+        let _ = visitor;
+    }
 }
 
 /// A table with a column for the actor of a deletion: `#[soft_delete(deleted_by = …)]`.

@@ -7,6 +7,7 @@ use diesel::sql_types::{Bool, Nullable};
 
 use super::MarkerType;
 use super::literal::True;
+use crate::relation::{MarkerKind, NoIdentity};
 use crate::time::Stamp;
 
 impl MarkerType for Bool {
@@ -16,6 +17,9 @@ impl MarkerType for Bool {
     type Narrowed<C: Expression<SqlType = Self>, Comparison: Expression<SqlType = Self::Truth>> =
         And<C, Comparison, Nullable<Bool>>;
     type Mark = True;
+    type Identity = NoIdentity;
+
+    const KIND: MarkerKind = MarkerKind::Flag;
 
     const VISIBLE: &'static str = "FALSE";
 

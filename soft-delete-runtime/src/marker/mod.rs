@@ -14,6 +14,7 @@ pub use self::literal::{True, UnixTime, Zero};
 pub use self::loaded::{LoadedMarker, MarkerValue};
 pub use self::stamp::{NoStamp, StampColumn, StampType};
 
+use crate::relation::{Identity, MarkerKind};
 pub use crate::table::ClearableType;
 use crate::table::SoftDeletable;
 use crate::time::Stamp;
@@ -50,6 +51,12 @@ pub trait MarkerType: SingleValue {
     type Narrowed<C: Expression<SqlType = Self>, Comparison: Expression<SqlType = Self::Truth>>;
     /// What a deletion assigns to the marker.
     type Mark;
+
+    /// What tells the rows of one deletion from others, if the marker does.
+    type Identity: Identity;
+
+    /// How a row is marked.
+    const KIND: MarkerKind;
 
     /// What a visible row holds, as a SQL literal; a restore writes it.
     const VISIBLE: &'static str;

@@ -9,6 +9,7 @@ use diesel::query_source::{Column, Table};
 use diesel::sql_types::{BigInt, Bool, Nullable, SingleValue, Timestamp};
 use diesel::{BoolExpressionMethods, ExpressionMethods};
 
+use crate::relation::StampKind;
 use crate::statement::{Assign, NotSet};
 use crate::table::ClearableType;
 use crate::time::Stamp;
@@ -32,6 +33,9 @@ pub trait StampType: SingleValue {
     /// `column >= start AND column < end`
     type Between<C: Expression<SqlType = Self>>: Expression<SqlType = Self::Truth>;
 
+    /// How a plan binds it.
+    const KIND: StampKind;
+
     /// Binds a stamp as this type.
     fn bind(stamp: Stamp) -> Self::Bound;
     /// Builds [`Self::Before`].
@@ -47,7 +51,7 @@ pub trait StampType: SingleValue {
 }
 
 macro_rules! stamp_type {
-    ($sql_type:ty as $value:ty, $truth:ty, $stamp:ident => $bind:expr) => {
+    ($sql_type:ty as $value:ty, $truth:ty, $kind:ident, $stamp:ident => $bind:expr) => {
         impl StampType for $sql_type {
             type Bound = AsExprOf<$value, $sql_type>;
             type Truth = $truth;
@@ -55,6 +59,8 @@ macro_rules! stamp_type {
             type After<C: Expression<SqlType = Self>> = GtEq<C, Self::Bound>;
             type Between<C: Expression<SqlType = Self>> =
                 And<GtEq<C, Self::Bound>, Lt<C, Self::Bound>>;
+
+            const KIND: StampKind = StampKind::$kind;
 
             fn bind($stamp: Stamp) -> Self::Bound {
                 AsExpression::<$sql_type>::as_expression($bind)
@@ -82,14 +88,14 @@ macro_rules! stamp_type {
     };
 }
 
-stamp_type!(Nullable<Timestamp> as NaiveDateTime, Nullable<Bool>, stamp => stamp.to_naive_utc());
+stamp_type!(Nullable<Timestamp> as NaiveDateTime, Nullable<Bool>, Timestamp, stamp => stamp.to_naive_utc());
 #[cfg(feature = "postgres")]
-stamp_type!(Nullable<diesel::sql_types::Timestamptz> as DateTime<Utc>, Nullable<Bool>, stamp => stamp.to_utc());
+stamp_type!(Nullable<diesel::sql_types::Timestamptz> as DateTime<Utc>, Nullable<Bool>, Timestamptz, stamp => stamp.to_utc());
 #[cfg(feature = "mysql")]
-stamp_type!(Nullable<diesel::sql_types::Datetime> as NaiveDateTime, Nullable<Bool>, stamp => stamp.to_naive_utc());
+stamp_type!(Nullable<diesel::sql_types::Datetime> as NaiveDateTime, Nullable<Bool>, Datetime, stamp => stamp.to_naive_utc());
 #[cfg(feature = "sqlite")]
-stamp_type!(Nullable<diesel::sql_types::TimestamptzSqlite> as DateTime<Utc>, Nullable<Bool>, stamp => stamp.to_utc());
-stamp_type!(BigInt as i64, Bool, stamp => stamp.to_unix_seconds());
+stamp_type!(Nullable<diesel::sql_types::TimestamptzSqlite> as DateTime<Utc>, Nullable<Bool>, TimestamptzSqlite, stamp => stamp.to_utc());
+stamp_type!(BigInt as i64, Bool, UnixTime, stamp => stamp.to_unix_seconds());
 
 /// The `stamp` column of a table, or [`NoStamp`].
 pub trait StampColumn<T: Table> {
@@ -97,6 +103,9 @@ pub trait StampColumn<T: Table> {
     type Or<Marker: Column<Table = T> + Default>: Column<Table = T> + Default;
     /// What a deletion assigns besides the marker.
     type Assignment;
+
+    /// The column, and how it is bound; `None` if there is none.
+    const FACTS: Option<(&'static str, StampKind)>;
 
     /// Builds [`Self::Assignment`].
     fn assign(stamp: Stamp) -> Self::Assignment;
@@ -110,6 +119,8 @@ impl<T: Table> StampColumn<T> for NoStamp {
     type Or<Marker: Column<Table = T> + Default> = Marker;
     type Assignment = NotSet;
 
+    const FACTS: Option<(&'static str, StampKind)> = None;
+
     fn assign(_: Stamp) -> NotSet {
         NotSet
     }
@@ -122,6 +133,9 @@ where
 {
     type Or<Marker: Column<Table = T> + Default> = C;
     type Assignment = Assign<C, <C::SqlType as StampType>::Bound>;
+
+    const FACTS: Option<(&'static str, StampKind)> =
+        Some((C::NAME, <C::SqlType as StampType>::KIND));
 
     fn assign(stamp: Stamp) -> Self::Assignment {
         Assign::new(<C::SqlType as StampType>::bind(stamp))

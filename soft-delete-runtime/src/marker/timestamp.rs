@@ -6,6 +6,7 @@ use diesel::expression::Expression;
 use diesel::sql_types::{Bool, Nullable, Timestamp};
 
 use super::{MarkerType, StampType};
+use crate::relation::{ByStamp, MarkerKind};
 use crate::time::Stamp;
 
 macro_rules! timestamp_marker {
@@ -19,6 +20,9 @@ macro_rules! timestamp_marker {
                 Comparison: Expression<SqlType = Self::Truth>,
             > = Comparison;
             type Mark = <Self as StampType>::Bound;
+            type Identity = ByStamp<Self>;
+
+            const KIND: MarkerKind = MarkerKind::Timestamp(<Self as StampType>::KIND);
 
             const VISIBLE: &'static str = "NULL";
 

@@ -7,6 +7,7 @@ use diesel::{BoolExpressionMethods, ExpressionMethods};
 
 use super::MarkerType;
 use super::literal::{UnixTime, Zero};
+use crate::relation::{MarkerKind, NoIdentity};
 use crate::time::Stamp;
 
 impl MarkerType for BigInt {
@@ -17,6 +18,9 @@ impl MarkerType for BigInt {
     type Narrowed<C: Expression<SqlType = Self>, Comparison: Expression<SqlType = Self::Truth>> =
         And<NotEq<C, Zero>, Comparison, Bool>;
     type Mark = UnixTime;
+    type Identity = NoIdentity;
+
+    const KIND: MarkerKind = MarkerKind::UnixTime;
 
     const VISIBLE: &'static str = "0";
 
