@@ -1,0 +1,195 @@
+//! The parents of the target's rows, and theirs, as one recursive set.
+
+use super::Dialect;
+use super::recursion::{Step, union_of_steps};
+use super::sql::{Sql, Token, equal};
+use crate::relation::{Edge, Graph};
+
+/// The set of all ancestors. Rows are followed whatever their state, so that the tables can be
+/// restored in any order.
+pub(crate) struct Ancestors<'g> {
+    graph: &'g Graph,
+    dialect: Dialect,
+    /// The tables that have ancestors in them.
+    pub(crate) tables: Vec<usize>,
+}
+
+const SET: &str = "ancestors";
+
+impl<'g> Ancestors<'g> {
+    pub(crate) fn new(graph: &'g Graph, dialect: Dialect) -> Self {
+        let mut tables = Vec::new();
+        let mut next = vec![0];
+        while let Some(child) = next.pop() {
+            for edge in keys_of(graph, child) {
+                if !tables.contains(&edge.parent) {
+                    tables.push(edge.parent);
+                    next.push(edge.parent);
+                }
+            }
+        }
+        Self {
+            graph,
+            dialect,
+            tables,
+        }
+    }
+
+    fn key(&self, table: usize) -> &'static [&'static str] {
+        self.graph.nodes[table].facts.map_or(&[], |facts| facts.key)
+    }
+
+    fn set_key(&self, table: usize) -> Vec<String> {
+        self.key(table)
+            .iter()
+            .map(|column| format!("{column}_{table}"))
+            .collect()
+    }
+
+    /// That a row of `table` is an ancestor of the target.
+    pub(crate) fn contain(&self, table: usize, alias: Option<&str>) -> Sql {
+        let key = self.set_key(table);
+        let select = self
+            .with()
+            .text("SELECT ")
+            .sql(Sql::columns(None, key.iter().map(String::as_str)))
+            .text(" FROM ")
+            .name(SET)
+            .text(" WHERE ")
+            .name(&key[0])
+            .text(" IS NOT NULL");
+        let select = if self.dialect.derives_tables() {
+            Sql::new()
+                .text("SELECT * FROM (")
+                .sql(select)
+                .text(") AS ")
+                .name("batch")
+        } else {
+            select
+        };
+        Sql::row(alias, self.key(table))
+            .text(" IN (")
+            .sql(select)
+            .text(")")
+    }
+
+    /// The `WHERE` clause of the rows of `table` that are restored as ancestors.
+    pub(crate) fn restored(&self, table: usize) -> Option<Sql> {
+        let facts = self.graph.nodes[table].facts?;
+        let condition = Sql::new()
+            .text(" WHERE ")
+            .sql(Sql::is_deleted(None, facts.marker))
+            .text(" AND ")
+            .sql(self.contain(table, None));
+        if table != 0 {
+            return Some(condition);
+        }
+        // Where rows lead back to themselves, the target's own turn comes later.
+        let target = Sql::new()
+            .text("SELECT ")
+            .sql(Sql::columns(None, facts.key))
+            .text(" FROM ")
+            .table(0)
+            .token(Token::Target);
+        let target = if self.dialect.derives_tables() {
+            Sql::new()
+                .text("SELECT * FROM (")
+                .sql(target)
+                .text(") AS ")
+                .name("target")
+        } else {
+            target
+        };
+        Some(
+            condition.and_not(
+                Sql::row(None, facts.key)
+                    .text(" IN (")
+                    .sql(target)
+                    .text(")"),
+            ),
+        )
+    }
+
+    fn with(&self) -> Sql {
+        let columns: Vec<String> = self
+            .tables
+            .iter()
+            .flat_map(|table| self.set_key(*table))
+            .collect();
+        let seeds = keys_of(self.graph, 0).map(|edge| {
+            let key = Sql::columns(None, edge.key.iter().copied());
+            Sql::new()
+                .text("SELECT ")
+                .sql(self.selected(edge.parent))
+                .text(" FROM ")
+                .table(edge.parent)
+                .text(" AS ")
+                .name("c")
+                .text(" WHERE ")
+                .sql(Sql::row(Some("c"), self.key(edge.parent)))
+                .text(" IN (SELECT ")
+                .sql(key)
+                .text(" FROM ")
+                .table(0)
+                .token(Token::Target)
+                .text(")")
+        });
+        Sql::new()
+            .text("WITH RECURSIVE ")
+            .name(SET)
+            .text(" (")
+            .sql(Sql::columns(None, columns.iter().map(String::as_str)))
+            .text(") AS (")
+            .sql(Sql::joined(seeds, " UNION "))
+            .sql(union_of_steps(self.dialect, SET, || self.steps()))
+            .text(") ")
+    }
+
+    /// From an ancestor to its own parents.
+    fn steps(&self) -> Vec<Step> {
+        self.tables
+            .iter()
+            .flat_map(|child| keys_of(self.graph, *child))
+            .map(|edge| Step {
+                select: Sql::new()
+                    .text("SELECT ")
+                    .sql(self.selected(edge.parent))
+                    .text(" FROM ")
+                    .table(edge.parent)
+                    .text(" AS ")
+                    .name("c")
+                    .text(" JOIN ")
+                    .table(edge.child)
+                    .text(" AS ")
+                    .name("f")
+                    .text(" ON ")
+                    .sql(equal("f", edge.key, "c", self.key(edge.parent))),
+                on: equal("f", self.key(edge.child), "p", &self.set_key(edge.child)),
+                condition: None,
+            })
+            .collect()
+    }
+
+    fn selected(&self, table: usize) -> Sql {
+        Sql::joined(
+            self.tables.iter().flat_map(|member| {
+                self.key(*member).iter().map(move |column| {
+                    if *member == table {
+                        Sql::column(Some("c"), column)
+                    } else {
+                        Sql::typed_null(*member, column)
+                    }
+                })
+            }),
+            ", ",
+        )
+    }
+}
+
+/// The keys of `child` along which a parent cascades.
+fn keys_of(graph: &Graph, child: usize) -> impl Iterator<Item = &Edge> {
+    graph
+        .edges
+        .iter()
+        .filter(move |edge| edge.child == child && edge.is_cascade())
+}

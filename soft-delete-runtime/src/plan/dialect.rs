@@ -1,0 +1,190 @@
+//! The differences between the databases that a plan has to know.
+
+use std::any::TypeId;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use chrono::NaiveDateTime;
+use diesel::deserialize::FromSqlRow;
+use diesel::internal::derives::multiconnection::Exists;
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::QueryResult;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Binary, HasSqlType, Text, Timestamp};
+
+use crate::relation::RelationBackend;
+
+/// Which database a plan is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Postgres,
+    Sqlite,
+    Mysql,
+    /// One of them: a `MultiConnection` says which only while a statement is written.
+    Any,
+}
+
+impl Dialect {
+    /// The dialect of a backend.
+    pub(crate) fn of<DB: 'static>() -> Self {
+        let id = TypeId::of::<DB>();
+        #[cfg(feature = "postgres")]
+        if id == TypeId::of::<diesel::pg::Pg>() {
+            return Self::Postgres;
+        }
+        #[cfg(feature = "sqlite")]
+        if id == TypeId::of::<diesel::sqlite::Sqlite>() {
+            return Self::Sqlite;
+        }
+        #[cfg(feature = "mysql")]
+        if id == TypeId::of::<diesel::mysql::Mysql>() {
+            return Self::Mysql;
+        }
+        let _ = id;
+        Self::Any
+    }
+
+    /// Whether rows can be locked at all. SQLite has one writer.
+    pub(crate) fn locks(self) -> bool {
+        self != Self::Sqlite
+    }
+
+    /// Whether a change neither waits for a child that is being inserted, nor is sure to read
+    /// what the statement before it has read. In MySQL a change locks all that it reads.
+    pub(crate) fn locks_before_change(self) -> bool {
+        matches!(self, Self::Postgres | Self::Any)
+    }
+
+    /// Whether a read before a change may miss what the change finds: MySQL locks the rows that a
+    /// query is about, but reads those of its sub-queries as they were.
+    pub(crate) fn reads_after_change(self) -> bool {
+        matches!(self, Self::Mysql | Self::Any)
+    }
+
+    /// Whether a sub-query must be put in a derived table to read the table that is changed.
+    pub(crate) fn derives_tables(self) -> bool {
+        matches!(self, Self::Mysql | Self::Any)
+    }
+
+    /// Whether a column may silently keep less than a stamp, and `RETURNING` cannot say so.
+    pub(crate) fn has_coarse_columns(self) -> bool {
+        matches!(self, Self::Mysql | Self::Any)
+    }
+}
+
+/// A backend that plans can run on: PostgreSQL, SQLite, MySQL, and a `MultiConnection` of them.
+#[diagnostic::on_unimplemented(
+    message = "deletions and restores along relations cannot run on `{Self}`",
+    note = "enable the feature of `soft-delete-runtime` for the backend: `postgres`, `sqlite` or `mysql`"
+)]
+pub trait PlanBackend: RelationBackend {
+    /// A number of rows.
+    type Count: FromSqlRow<BigInt, Self> + Into<i64> + Send + 'static;
+    /// A part of a statement that makes several changes: which, how many rows, how many inexact.
+    type Part: FromSqlRow<(BigInt, BigInt, BigInt), Self> + Into<(i64, i64, i64)> + Send + 'static;
+
+    /// Binds a time, in UTC.
+    ///
+    /// # Errors
+    ///
+    /// What Diesel reports.
+    fn bind_time<'b>(out: AstPass<'_, 'b, Self>, value: &'b NaiveDateTime) -> QueryResult<()>;
+    /// Binds a number.
+    ///
+    /// # Errors
+    ///
+    /// What Diesel reports.
+    fn bind_number<'b>(out: AstPass<'_, 'b, Self>, value: &'b i64) -> QueryResult<()>;
+    /// Binds a text.
+    ///
+    /// # Errors
+    ///
+    /// What Diesel reports.
+    fn bind_text<'b>(out: AstPass<'_, 'b, Self>, value: &'b str) -> QueryResult<()>;
+    /// Binds bytes.
+    ///
+    /// # Errors
+    ///
+    /// What Diesel reports.
+    fn bind_bytes<'b>(out: AstPass<'_, 'b, Self>, value: &'b [u8]) -> QueryResult<()>;
+    /// The backend that a statement is being written for.
+    ///
+    /// # Errors
+    ///
+    /// What Diesel reports.
+    fn ask(&self, question: &Exists<WhichDialect>) -> QueryResult<()>;
+}
+
+impl<DB> PlanBackend for DB
+where
+    DB: RelationBackend
+        + HasSqlType<Timestamp>
+        + HasSqlType<BigInt>
+        + HasSqlType<Text>
+        + HasSqlType<Binary>,
+    NaiveDateTime: ToSql<Timestamp, DB>,
+    i64: ToSql<BigInt, DB> + FromSqlRow<BigInt, DB>,
+    (i64, i64, i64): FromSqlRow<(BigInt, BigInt, BigInt), DB>,
+    str: ToSql<Text, DB>,
+    [u8]: ToSql<Binary, DB>,
+    Exists<WhichDialect>: QueryFragment<DB>,
+{
+    type Count = i64;
+    type Part = (i64, i64, i64);
+
+    fn bind_time<'b>(mut out: AstPass<'_, 'b, Self>, value: &'b NaiveDateTime) -> QueryResult<()> {
+        out.push_bind_param::<Timestamp, _>(value)
+    }
+
+    fn bind_number<'b>(mut out: AstPass<'_, 'b, Self>, value: &'b i64) -> QueryResult<()> {
+        out.push_bind_param::<BigInt, _>(value)
+    }
+
+    fn bind_text<'b>(mut out: AstPass<'_, 'b, Self>, value: &'b str) -> QueryResult<()> {
+        out.push_bind_param::<Text, _>(value)
+    }
+
+    fn bind_bytes<'b>(mut out: AstPass<'_, 'b, Self>, value: &'b [u8]) -> QueryResult<()> {
+        out.push_bind_param::<Binary, _>(value)
+    }
+
+    fn ask(&self, question: &Exists<WhichDialect>) -> QueryResult<()> {
+        // The walk has the answer as its side effect.
+        QueryFragment::<DB>::is_noop(question, self).map(|_| ())
+    }
+}
+
+/// A question that a `MultiConnection` passes on to the backend behind it, inside of something
+/// that Diesel writes for each of them: `EXISTS`.
+#[derive(Debug)]
+pub struct WhichDialect {
+    answer: Rc<Cell<Dialect>>,
+}
+
+impl WhichDialect {
+    /// The dialect of the backend behind `backend`.
+    pub(crate) fn of<DB: PlanBackend>(backend: &DB) -> QueryResult<Dialect> {
+        let answer = Rc::new(Cell::new(Dialect::Any));
+        let question = diesel::dsl::exists(Self {
+            answer: Rc::clone(&answer),
+        });
+        backend.ask(&question)?;
+        Ok(answer.get())
+    }
+}
+
+macro_rules! answer {
+    ($feature:literal, $backend:ty, $dialect:ident) => {
+        #[cfg(feature = $feature)]
+        impl QueryFragment<$backend> for WhichDialect {
+            fn walk_ast<'b>(&'b self, _: AstPass<'_, 'b, $backend>) -> QueryResult<()> {
+                self.answer.set(Dialect::$dialect);
+                Ok(())
+            }
+        }
+    };
+}
+
+answer!("postgres", diesel::pg::Pg, Postgres);
+answer!("sqlite", diesel::sqlite::Sqlite, Sqlite);
+answer!("mysql", diesel::mysql::Mysql, Mysql);

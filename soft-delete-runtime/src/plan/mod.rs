@@ -1,0 +1,193 @@
+//! The plan of a deletion, a restore or a preview: an ordered list of statements.
+//!
+//! There is no database in here. A plan is made from the [graph](crate::relation) of the tables,
+//! and run by the executors; all that it knows about the database is its [`Dialect`].
+//!
+//! A deletion goes from the root down. PostgreSQL takes it as one statement; elsewhere each table
+//! is marked by its own, which finds the parents by the mark that they just got. A restore goes
+//! from the leaves up, because the mark by which children are found is what it takes away.
+
+mod ancestors;
+mod component;
+mod deletion;
+mod dialect;
+mod locks;
+mod recursion;
+mod restoration;
+mod sets;
+mod sql;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub(crate) use self::deletion::{Given, deletion, deletion_preview};
+pub(crate) use self::dialect::Dialect;
+pub use self::dialect::{PlanBackend, WhichDialect};
+pub use self::restoration::Extent;
+pub(crate) use self::restoration::{restoration, restoration_preview};
+pub(crate) use self::sql::Sql;
+pub(crate) use self::statement::{Count, Parts, PlanStatement, Run};
+pub(crate) use self::values::Values;
+use crate::report::Effect;
+
+/// Statements in the order in which they run, in one transaction.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// Sets something for this transaction.
+    pub(crate) tune: Option<Sql>,
+    pub(crate) locks: Vec<LockStep>,
+    /// Whether the locks are taken until no more rows appear.
+    pub(crate) locks_until_stable: bool,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Plan {
+    /// A plan without locks.
+    ///
+    /// A recursive set looks so expensive to PostgreSQL that it compiles the statement first,
+    /// which takes seconds where the rest takes milliseconds.
+    fn new(dialect: Dialect, steps: Vec<Step>) -> Self {
+        let tunes =
+            dialect == Dialect::Postgres && steps.iter().any(|step| step.sql.is_recursive());
+        Self {
+            tune: tunes.then(|| Sql::new().text("SET LOCAL jit = off")),
+            locks: Vec::new(),
+            locks_until_stable: false,
+            steps,
+        }
+    }
+
+    /// The statements, in their order, as they are for a target of one row.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &Sql> {
+        let locks = self.locks.iter().map(|lock| &lock.sql);
+        let steps = self.steps.iter().map(|step| step.sql_for(Some(1)));
+        self.tune.iter().chain(locks).chain(steps)
+    }
+}
+
+/// A statement that locks rows.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LockStep {
+    /// The table of which it counts the rows that are then changed.
+    pub(crate) counts: Option<usize>,
+    pub(crate) sql: Sql,
+}
+
+/// A statement, and what its result means.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) purpose: Purpose,
+    sql: Sql,
+    /// What does the same, and faster, if the target is one row.
+    sql_of_one: Option<Sql>,
+}
+
+impl Step {
+    fn new(purpose: Purpose, sql: Sql) -> Self {
+        Self {
+            purpose,
+            sql,
+            sql_of_one: None,
+        }
+    }
+
+    /// The statement for a target of so many rows, if that is known.
+    pub(crate) fn sql_for(&self, rows: Option<i64>) -> &Sql {
+        match &self.sql_of_one {
+            Some(sql) if rows == Some(1) => sql,
+            _ => &self.sql,
+        }
+    }
+}
+
+/// What a statement is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Counts the rows of the target, which the last change must then find.
+    Expect,
+    /// Counts what stands in the way.
+    Refuse(Refusal),
+    /// Looks for a row that the change before has marked, and must find one.
+    Witness { column: &'static str },
+    /// Changes rows of one table.
+    Change(Part),
+    /// Counts the rows that a change would touch.
+    Count(Part),
+    /// Changes rows of several tables.
+    Together(Vec<Part>),
+}
+
+/// Why a plan ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Rows of `by` point at rows of `table`.
+    Restricted {
+        table: &'static str,
+        by: &'static str,
+    },
+    /// Rows of `table` point at deleted rows of `parent`.
+    ParentDeleted {
+        table: &'static str,
+        parent: &'static str,
+    },
+}
+
+/// A change to the rows of one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The table, in the graph.
+    pub(crate) index: usize,
+    pub(crate) table: &'static str,
+    pub(crate) effect: Effect,
+    /// The column that must hold the stamp exactly, if the change writes one.
+    pub(crate) exact: Option<&'static str>,
+}
+
+/// `SELECT COUNT(*) FROM (SELECT 1 … ) AS counted`: a sub-query may lock its rows, a count not.
+pub(crate) fn counted(select: Sql) -> Sql {
+    Sql::new()
+        .text("SELECT COUNT(*) FROM (")
+        .sql(select)
+        .text(") AS ")
+        .name("counted")
+}
+
+/// Counts the rows of one table that a change would touch.
+pub(crate) fn count(part: Part, condition: Sql) -> Step {
+    let select = Sql::new().text("SELECT 1 AS one FROM ").table(part.index);
+    Step::new(Purpose::Count(part), counted(select.sql(condition)))
+}
+
+/// Changes that PostgreSQL makes in one statement, each seeing the tables as they were.
+pub(crate) fn together(with: Sql, changes: Vec<(Part, Sql)>) -> Step {
+    let mut sql = with;
+    let mut selects = Vec::new();
+    let mut parts = Vec::new();
+    for (index, (part, change)) in changes.into_iter().enumerate() {
+        let name = format!("part_{index}");
+        // What `WITH` has begun goes on.
+        sql = if sql.tokens().is_empty() {
+            sql.text("WITH ")
+        } else if index == 0 {
+            sql.trimmed().text(", ")
+        } else {
+            sql.text(", ")
+        };
+        sql = sql.name(&name).text(" AS (").sql(change).text(")");
+        selects.push(
+            Sql::new()
+                .text(&format!(
+                    "SELECT CAST({index} AS BIGINT), COUNT(*), COUNT(*) FILTER (WHERE NOT "
+                ))
+                .name("exact")
+                .text(") FROM ")
+                .name(&name),
+        );
+        parts.push(part);
+    }
+    Step::new(
+        Purpose::Together(parts),
+        sql.text(" ").sql(Sql::joined(selects, " UNION ALL ")),
+    )
+}

@@ -1,0 +1,318 @@
+//! The plan of a restore.
+
+use super::ancestors::Ancestors;
+use super::locks::{lock, lock_target};
+use super::sets::{Place, Seek, Sets};
+use super::sql::{Lock, Sql, Token};
+use super::{Dialect, LockStep, Part, Plan, Purpose, Refusal, Step, count, counted, together};
+use crate::relation::{Edge, Graph, TableFacts};
+use crate::report::Effect;
+
+/// How far a restore goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// The target, and what its deletion took along.
+    #[default]
+    Relations,
+    /// The target alone.
+    OnlyThis,
+    /// Deleted parents as well.
+    Ancestors,
+}
+
+/// What has to happen for the target, and what its deletion took along, to be visible again.
+pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Plan {
+    let sets = Sets::new(graph, dialect, Seek::ToRestore);
+    let tables = order(&sets, extent);
+    let mut steps = Vec::new();
+    let is_one_statement = dialect == Dialect::Postgres;
+    if !is_one_statement {
+        let target = target(None).token(Token::Lock(Lock::Fresh));
+        steps.push(Step::new(Purpose::Expect, counted(target)));
+    }
+    if extent == Extent::Ancestors {
+        let ancestors = Ancestors::new(graph, dialect);
+        steps.extend(ancestors.tables.iter().filter_map(|table| {
+            let facts = sets.facts(*table)?;
+            Some(Step::new(
+                Purpose::Change(part(*table, facts, Effect::Restored)),
+                update(*table, facts).sql(ancestors.restored(*table)?),
+            ))
+        }));
+    } else {
+        steps.extend(refusals(&sets, extent));
+    }
+    if is_one_statement {
+        let changes = changes(&sets, &tables, extent, Place::WithSets)
+            .into_iter()
+            .map(|(part, sql)| (part, sql.text(" RETURNING TRUE AS ").name("exact")))
+            .collect();
+        let with = if extent == Extent::OnlyThis {
+            Sql::new()
+        } else {
+            let (rows, held) = sets.sets_of_held(tables.iter().copied());
+            sets.with(&rows, &held)
+        };
+        steps.push(together(with, changes));
+    } else {
+        let of_one = changes(
+            &sets.seeking(Seek::ToRestoreOne),
+            &tables,
+            extent,
+            Place::Alone,
+        );
+        let changes = changes(&sets, &tables, extent, Place::Alone);
+        steps.extend(
+            changes
+                .into_iter()
+                .zip(of_one)
+                .map(|((part, sql), (_, of_one))| Step {
+                    sql_of_one: (sql != of_one).then_some(of_one),
+                    ..Step::new(Purpose::Change(part), sql)
+                }),
+        );
+    }
+    Plan {
+        locks: if dialect.locks() {
+            locks(&sets, dialect, &tables, extent)
+        } else {
+            Vec::new()
+        },
+        ..Plan::new(dialect, steps)
+    }
+}
+
+/// The same rows, counted.
+pub(crate) fn restoration_preview(graph: &Graph, dialect: Dialect, extent: Extent) -> Plan {
+    let sets = Sets::new(graph, dialect, Seek::ToRestore);
+    let mut steps = refusals(&sets, extent);
+    let mut sets = sets;
+    if extent == Extent::Ancestors {
+        let ancestors = Ancestors::new(graph, dialect);
+        for table in &ancestors.tables {
+            if let (Some(facts), Some(condition)) = (sets.facts(*table), ancestors.restored(*table))
+            {
+                steps.push(count(part(*table, facts, Effect::Restored), condition));
+            }
+        }
+        sets = sets.below(ancestors);
+    }
+    for table in order(&sets, extent) {
+        let Some(facts) = sets.facts(table) else {
+            continue;
+        };
+        let condition =
+            sets.not_an_ancestor(table, restored(&sets, table, facts, extent, Place::Alone));
+        steps.push(count(part(table, facts, Effect::Restored), condition));
+        if is_held(&sets, table, extent) {
+            let held = Sql::new()
+                .text(" WHERE ")
+                .sql(sets.is_held(table, Place::Alone));
+            steps.push(count(part(table, facts, Effect::Kept), held));
+        }
+    }
+    Plan::new(dialect, steps)
+}
+
+/// The tables that are restored: children first, and the root last of all, because everything is
+/// found from its rows.
+fn order(sets: &Sets<'_>, extent: Extent) -> Vec<usize> {
+    if extent == Extent::OnlyThis {
+        return vec![0];
+    }
+    let mut tables: Vec<usize> = sets
+        .components
+        .iter()
+        .rev()
+        .flat_map(|component| component.tables.iter().copied())
+        .filter(|table| *table != 0 && sets.edges_into(*table).next().is_some())
+        .collect();
+    tables.push(0);
+    tables
+}
+
+fn part(table: usize, facts: &TableFacts, effect: Effect) -> Part {
+    Part {
+        index: table,
+        table: facts.name,
+        effect,
+        exact: None,
+    }
+}
+
+fn target(alias: Option<Sql>) -> Sql {
+    Sql::new()
+        .text("SELECT ")
+        .sql(alias.unwrap_or_else(|| Sql::new().text("1 AS one")))
+        .text(" FROM ")
+        .table(0)
+        .token(Token::Target)
+}
+
+fn update(table: usize, facts: &TableFacts) -> Sql {
+    let assign = |column: &str, value: &str| Sql::new().name(column).text(" = ").text(value);
+    let marker = assign(facts.marker.column, facts.visible);
+    let cleared = facts.cleared.iter().map(|column| assign(column, "NULL"));
+    Sql::new()
+        .text("UPDATE ")
+        .table(table)
+        .text(" SET ")
+        .sql(Sql::joined(std::iter::once(marker).chain(cleared), ", "))
+}
+
+fn is_held(sets: &Sets<'_>, table: usize, extent: Extent) -> bool {
+    extent != Extent::OnlyThis && sets.may_be_held(table)
+}
+
+/// The `WHERE` clause of the rows of a table that become visible.
+fn restored(
+    sets: &Sets<'_>,
+    table: usize,
+    facts: &TableFacts,
+    extent: Extent,
+    place: Place,
+) -> Sql {
+    if table == 0 && (extent == Extent::OnlyThis || !sets.is_recursive(0)) {
+        return Sql::new().token(Token::Target);
+    }
+    let condition = Sql::new()
+        .text(" WHERE ")
+        .sql(Sql::is_deleted(None, facts.marker))
+        .text(" AND ")
+        .sql(sets.is_reached(table, None, place));
+    if is_held(sets, table, extent) {
+        condition.and_not(sets.is_held(table, place))
+    } else {
+        condition
+    }
+}
+
+fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent, place: Place) -> Vec<(Part, Sql)> {
+    let mut changes = Vec::new();
+    for table in tables {
+        let Some(facts) = sets.facts(*table) else {
+            continue;
+        };
+        if let (true, Some((identity, _))) = (is_held(sets, *table, extent), facts.identity) {
+            let keep = Sql::new()
+                .text("UPDATE ")
+                .table(*table)
+                .text(" SET ")
+                .name(identity)
+                .text(" = ")
+                .sql(sets.heir(*table, place))
+                .text(" WHERE ")
+                .sql(sets.is_held(*table, place));
+            changes.push((part(*table, facts, Effect::Kept), keep));
+        }
+        let restore = update(*table, facts).sql(restored(sets, *table, facts, extent, place));
+        changes.push((part(*table, facts, Effect::Restored), restore));
+    }
+    changes
+}
+
+/// Locks on all parents, so that none of them is deleted meanwhile, and on the rows themselves.
+fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) -> Vec<LockStep> {
+    // Rows below an ancestor are not found before it is restored.
+    let counts = dialect.locks_before_change() && extent != Extent::Ancestors;
+    let mut steps = Vec::new();
+    for table in tables.iter().rev() {
+        let Some(facts) = sets.facts(*table) else {
+            continue;
+        };
+        for edge in sets.parents_of(*table) {
+            if extent != Extent::Ancestors || *table != 0 {
+                steps.extend(lock_parents(sets, edge, extent));
+            }
+        }
+        let is_tree = sets.is_recursive(*table) && extent != Extent::OnlyThis;
+        if *table == 0 {
+            let is_changed = Sql::is_deleted(None, facts.marker);
+            steps.push(lock_target(facts, is_changed, counts && !is_tree));
+        }
+        if is_tree || (*table != 0 && sets.graph.is_parent(*table)) {
+            let condition = restored(sets, *table, facts, extent, Place::Alone);
+            steps.push(lock(*table, facts, condition, counts));
+        }
+    }
+    steps
+}
+
+fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep> {
+    let parent = sets.facts(edge.parent)?;
+    let child = sets.facts(edge.child)?;
+    let rows = if edge.child == 0 && (extent == Extent::OnlyThis || !sets.is_recursive(0)) {
+        Sql::new().token(Token::TargetInAnyState)
+    } else {
+        restored(sets, edge.child, child, extent, Place::Alone)
+    };
+    let children = Sql::new()
+        .text("SELECT ")
+        .sql(Sql::columns(None, edge.key.iter().copied()))
+        .text(" FROM ")
+        .table(edge.child)
+        .sql(rows);
+    let condition = Sql::new()
+        .text(" WHERE ")
+        .sql(Sql::row(None, parent.key))
+        .text(" IN (")
+        .sql(children)
+        .text(")");
+    Some(lock(edge.parent, parent, condition, false))
+}
+
+/// The deleted parents of the target's rows, and of those that lead to them in a tree.
+fn refusals(sets: &Sets<'_>, extent: Extent) -> Vec<Step> {
+    if extent == Extent::Ancestors {
+        return Vec::new();
+    }
+    let parents = sets.parents_of(0).filter_map(|edge| {
+        let parent = sets.facts(edge.parent)?;
+        let key = Sql::columns(None, edge.key.iter().copied());
+        let select = Sql::new()
+            .text("SELECT 1 AS one FROM ")
+            .table(edge.parent)
+            .text(" AS ")
+            .name("q")
+            .text(" WHERE ")
+            .sql(Sql::row(Some("q"), parent.key))
+            .text(" IN (")
+            .sql(target(Some(key)))
+            .text(")");
+        let select = if extent == Extent::OnlyThis {
+            let select = select
+                .text(" AND ")
+                .sql(Sql::is_deleted(Some("q"), parent.marker));
+            if edge.parent == 0 {
+                let keys = Sql::columns(None, parent.key);
+                let target = Sql::row(Some("q"), parent.key)
+                    .text(" IN (")
+                    .sql(target(Some(keys)))
+                    .text(")");
+                select.and_not(target)
+            } else {
+                select
+            }
+        } else {
+            sets.and_stays_deleted(select, edge.parent, "q", Place::Alone)
+        };
+        Some(refusal(sets, parent.name, select))
+    });
+    let mut steps: Vec<Step> = parents.collect();
+    if extent == Extent::Relations && sets.is_recursive(0) && sets.may_be_held(0) {
+        // A row of the target below another row that has to stay.
+        let held = target(None)
+            .text(" AND ")
+            .sql(sets.is_held(0, Place::Alone));
+        steps.push(refusal(sets, sets.graph.nodes[0].name, held));
+    }
+    steps
+}
+
+fn refusal(sets: &Sets<'_>, parent: &'static str, select: Sql) -> Step {
+    let table = sets.graph.nodes[0].name;
+    Step::new(
+        Purpose::Refuse(Refusal::ParentDeleted { table, parent }),
+        counted(select.token(Token::Lock(Lock::Fresh))),
+    )
+}

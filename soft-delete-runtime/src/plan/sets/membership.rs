@@ -1,0 +1,220 @@
+//! Conditions that a row is in a set.
+
+use super::super::sql::{Sql, Token};
+use super::{DELETION, HEIR, Place, Seek, Sets};
+use crate::relation::Edge;
+
+impl Sets<'_> {
+    /// `("key", …) IN (SELECT … FROM rows)`, for the columns of the row that goes by `alias`.
+    pub(super) fn in_rows_of(
+        &self,
+        parent: usize,
+        alias: Option<&str>,
+        columns: &[&'static str],
+        place: Place,
+    ) -> Sql {
+        let component = self.component_of(parent).unwrap_or_default();
+        let select = match place {
+            Place::Alone if !self.components[component].is_recursive => {
+                // Nothing else names the set, so it need not have a name.
+                let mut needed = Vec::new();
+                self.before(parent, &mut needed);
+                needed.retain(|other| *other != component);
+                self.with(&needed, &[]).sql(self.rows(component))
+            }
+            Place::Alone => self
+                .with_rows([parent])
+                .sql(self.select_rows(component, parent)),
+            Place::WithSets => self.select_rows(component, parent),
+        };
+        Sql::row(alias, columns)
+            .text(" IN (")
+            .sql(self.derived(place, select))
+            .text(")")
+    }
+
+    /// The rows of `table` in the set of its component.
+    fn select_rows(&self, component: usize, table: usize) -> Sql {
+        let last = self.carries_deletion().then_some(DELETION);
+        self.select_from(&Self::rows_name(component), table, last)
+    }
+
+    /// The columns `key`, and in a restore the identity of `table`.
+    pub(super) fn with_identity(&self, key: &[&'static str], table: usize) -> Vec<&'static str> {
+        let identity = self.carries_deletion().then(|| self.identity(table));
+        key.iter().copied().chain(identity).collect()
+    }
+
+    /// MySQL does not let a statement read the table that it changes, unless in a derived table.
+    pub(super) fn derived(&self, place: Place, select: Sql) -> Sql {
+        if place == Place::Alone && self.dialect.derives_tables() {
+            Sql::new()
+                .text("SELECT * FROM (")
+                .sql(select)
+                .text(") AS ")
+                .name("batch")
+        } else {
+            select
+        }
+    }
+
+    /// That the deletion comes to a row of `table`, other than by the target itself.
+    pub(crate) fn is_reached(&self, table: usize, alias: Option<&str>, place: Place) -> Sql {
+        if self.is_recursive(table) {
+            return self.is_in_rows(table, alias, place);
+        }
+        let mut edges: Vec<Sql> = self
+            .edges_into(table)
+            .map(|edge| {
+                let columns = self.with_identity(edge.key, table);
+                self.in_rows_of(edge.parent, alias, &columns, place)
+            })
+            .collect();
+        let condition = match edges.pop() {
+            Some(only) if edges.is_empty() => only,
+            Some(last) => {
+                edges.push(last);
+                Sql::new()
+                    .text("(")
+                    .sql(Sql::joined(edges, " OR "))
+                    .text(")")
+            }
+            None => Sql::new().text("1 = 0"),
+        };
+        self.of_one_deletion(table, alias, condition)
+    }
+
+    /// ` AND` that a row is of the deletion, where no set says of which.
+    fn of_one_deletion(&self, table: usize, alias: Option<&str>, condition: Sql) -> Sql {
+        if self.seek == Seek::ToRestoreOne {
+            self.is_of_the_targets_deletion(table, alias)
+                .text(" AND ")
+                .sql(condition)
+        } else {
+            condition
+        }
+    }
+
+    /// That a row was marked by the deletion of the one row that is the target.
+    pub(super) fn is_of_the_targets_deletion(&self, table: usize, alias: Option<&str>) -> Sql {
+        let target = Sql::new()
+            .text("SELECT ")
+            .name(self.identity(0))
+            .text(" FROM ")
+            .table(0)
+            .token(Token::Target);
+        Sql::column(alias, self.identity(table))
+            .text(" = (")
+            .sql(self.derived(Place::Alone, target))
+            .text(")")
+    }
+
+    /// That a row is in the set of its own table.
+    pub(crate) fn is_in_rows(&self, table: usize, alias: Option<&str>, place: Place) -> Sql {
+        let columns = self.with_identity(self.key(table), table);
+        let condition = self.in_rows_of(table, alias, &columns, place);
+        self.of_one_deletion(table, alias, condition)
+    }
+
+    /// That the key `edge` of a row leads to one that the deletion reaches.
+    pub(crate) fn points_at_reached(&self, edge: &Edge, place: Place) -> Sql {
+        self.in_rows_of(edge.parent, None, edge.key, place)
+    }
+
+    /// That the key of a row of `table` is in the set of held rows.
+    pub(crate) fn is_held(&self, table: usize, place: Place) -> Sql {
+        let component = self.component_of(table).unwrap_or_default();
+        let select = self.select_from(&Self::held_name(component), table, None);
+        let with = match place {
+            Place::WithSets => Sql::new(),
+            Place::Alone => self.with_held(table),
+        };
+        Sql::row(None, self.key(table))
+            .text(" IN (")
+            .sql(self.derived(place, with.sql(select)))
+            .text(")")
+    }
+
+    /// The deletion that a held row of `table` is handed over to.
+    pub(crate) fn heir(&self, table: usize, place: Place) -> Sql {
+        let component = self.component_of(table).unwrap_or_default();
+        let keys = self.set_key(table);
+        let matches = self.key(table).iter().zip(&keys).map(|(column, key)| {
+            Sql::new()
+                .name("h")
+                .text(".")
+                .name(key)
+                .text(" = ")
+                .table(table)
+                .text(".")
+                .name(column)
+        });
+        let set = Sql::new().name(&Self::held_name(component));
+        let held = match place {
+            Place::WithSets => set,
+            Place::Alone => Sql::new()
+                .text("(")
+                .sql(self.with_held(table))
+                .text("SELECT * FROM ")
+                .sql(set)
+                .text(")"),
+        };
+        Sql::new()
+            .text("(SELECT ")
+            .name("h")
+            .text(".")
+            .name(HEIR)
+            .text(" FROM ")
+            .sql(held)
+            .text(" AS ")
+            .name("h")
+            .text(" WHERE ")
+            .sql(Sql::joined(matches, " AND "))
+            .text(" LIMIT 1)")
+    }
+
+    /// That a row was marked by the deletion that is running.
+    pub(crate) fn is_of_this_deletion(&self, table: usize, alias: Option<&str>) -> Sql {
+        match self.facts(table).and_then(|facts| facts.identity) {
+            Some((column, kind)) => Sql::column(alias, column)
+                .text(" = ")
+                .token(Token::Identity(kind)),
+            None => Sql::new().text("1 = 0"),
+        }
+    }
+
+    /// ` AND` that a parent, which goes by `alias`, is deleted and not restored either.
+    pub(crate) fn and_stays_deleted(
+        &self,
+        sql: Sql,
+        parent: usize,
+        alias: &str,
+        place: Place,
+    ) -> Sql {
+        let Some(facts) = self.facts(parent) else {
+            return sql;
+        };
+        let mut sql = sql
+            .text(" AND ")
+            .sql(Sql::is_deleted(Some(alias), facts.marker));
+        if let Some(ancestors) = self.ancestors.as_ref() {
+            if ancestors.tables.contains(&parent) {
+                sql = sql.and_not(ancestors.contain(parent, Some(alias)));
+            }
+        }
+        if self.graph.nodes[parent].is_reached {
+            sql = sql.and_not(self.is_in_rows(parent, Some(alias), place));
+        }
+        sql
+    }
+
+    /// Ancestors of the target are not counted twice.
+    pub(crate) fn not_an_ancestor(&self, table: usize, condition: Sql) -> Sql {
+        match self.ancestors.as_ref() {
+            Some(ancestors) if table != 0 && ancestors.tables.contains(&table) => {
+                condition.and_not(ancestors.contain(table, None))
+            }
+            _ => condition,
+        }
+    }
+}

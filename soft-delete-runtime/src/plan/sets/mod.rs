@@ -1,0 +1,159 @@
+//! The rows that a deletion or a restore reaches, as common table expressions.
+//!
+//! Every component of the graph that has children has one, `rows_0`, `rows_1`, …, made from those
+//! before it; a component with a cycle in it is recursive. A restore carries along what the rows
+//! of the deletion have in common, and has a second set, `held_…`, of the rows that have to stay
+//! deleted because of another parent.
+
+mod columns;
+mod held;
+mod membership;
+mod rows;
+mod with;
+
+use super::Dialect;
+use super::ancestors::Ancestors;
+use super::component::{Component, components};
+use crate::relation::{Action, Edge, Graph, TableFacts};
+
+/// Which rows are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seek {
+    /// Visible rows, before the deletion.
+    ToDelete,
+    /// The same rows, while the deletion marks them from the root down.
+    BeingDeleted,
+    /// The rows that the deletions of the target took along.
+    ToRestore,
+    /// The same rows, if the target is one row and so of one deletion.
+    ToRestoreOne,
+}
+
+/// Where a condition stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a statement that begins with all sets.
+    WithSets,
+    /// In a statement without; it brings the sets that it names.
+    Alone,
+}
+
+/// What a set of a restore carries along.
+const DELETION: &str = "deletion";
+/// The deletion that a row which has to stay is handed over to.
+const HEIR: &str = "heir";
+
+/// The sets of one plan.
+pub(crate) struct Sets<'g> {
+    pub(crate) graph: &'g Graph,
+    pub(crate) components: Vec<Component>,
+    dialect: Dialect,
+    seek: Seek,
+    /// Parents that are restored as well, in a preview, where they are not visible yet.
+    ancestors: Option<Ancestors<'g>>,
+}
+
+impl<'g> Sets<'g> {
+    pub(crate) fn new(graph: &'g Graph, dialect: Dialect, seek: Seek) -> Self {
+        Self {
+            graph,
+            components: components(graph),
+            dialect,
+            seek,
+            ancestors: None,
+        }
+    }
+
+    /// The same rows, if `ancestors` were visible.
+    pub(crate) fn below(self, ancestors: Ancestors<'g>) -> Self {
+        Self {
+            ancestors: Some(ancestors),
+            ..self
+        }
+    }
+
+    pub(crate) fn seek(&self) -> Seek {
+        self.seek
+    }
+
+    /// Whether rows are looked for that become visible.
+    fn restores(&self) -> bool {
+        matches!(self.seek, Seek::ToRestore | Seek::ToRestoreOne)
+    }
+
+    /// Whether a set says for each row which deletion it is about.
+    pub(super) fn carries_deletion(&self) -> bool {
+        self.seek == Seek::ToRestore
+    }
+
+    /// The same rows in another phase.
+    pub(crate) fn seeking(&self, seek: Seek) -> Self {
+        Self::new(self.graph, self.dialect, seek)
+    }
+
+    pub(crate) fn component_of(&self, table: usize) -> Option<usize> {
+        self.components
+            .iter()
+            .position(|component| component.tables.contains(&table))
+    }
+
+    pub(crate) fn is_recursive(&self, table: usize) -> bool {
+        self.component_of(table)
+            .is_some_and(|component| self.components[component].is_recursive)
+    }
+
+    /// What a plan knows about a table that it reaches.
+    pub(crate) fn facts(&self, table: usize) -> Option<&'g TableFacts> {
+        self.graph.nodes[table].facts.as_ref()
+    }
+
+    pub(super) fn key(&self, table: usize) -> &'static [&'static str] {
+        self.facts(table).map_or(&[], |facts| facts.key)
+    }
+
+    pub(super) fn identity(&self, table: usize) -> &'static str {
+        self.facts(table)
+            .and_then(|facts| facts.identity)
+            .map_or("", |(column, _)| column)
+    }
+
+    /// The keys along which the deletion comes to `table`.
+    pub(crate) fn edges_into(&self, table: usize) -> impl Iterator<Item = &'g Edge> + '_ {
+        let restores = self.restores();
+        self.graph.edges.iter().filter(move |edge| {
+            edge.child == table
+                && self.graph.nodes[edge.parent].is_reached
+                && (edge.action == Action::Cascade || (edge.action == Action::OneWay && !restores))
+        })
+    }
+
+    /// All keys by which a parent keeps the rows of `table` deleted.
+    pub(crate) fn parents_of(&self, table: usize) -> impl Iterator<Item = &'g Edge> + '_ {
+        self.graph
+            .edges
+            .iter()
+            .filter(move |edge| edge.child == table && edge.is_cascade())
+    }
+
+    /// Whether rows of `table` may have to stay deleted when a deletion that took them is undone.
+    pub(crate) fn may_be_held(&self, table: usize) -> bool {
+        let Some(component) = self.component_of(table) else {
+            return false;
+        };
+        // The rows of the target are refused instead.
+        if table == 0 && !self.components[component].is_recursive {
+            return false;
+        }
+        self.is_loose(component)
+            || self.parents_of(table).count() > 1
+            || self
+                .edges_into(table)
+                .any(|edge| edge.parent != table && self.may_be_held(edge.parent))
+    }
+
+    /// In a cycle of several tables a restore goes through rows whatever their state, because
+    /// one table of the cycle is restored before another is looked at.
+    pub(super) fn is_loose(&self, component: usize) -> bool {
+        self.components[component].tables.len() > 1
+    }
+}

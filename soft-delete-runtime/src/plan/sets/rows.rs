@@ -1,0 +1,129 @@
+//! The rows that a deletion or a restore reaches.
+
+use super::super::recursion::{Step, union_of_steps};
+use super::super::sql::{Sql, Token, equal};
+use super::{DELETION, Seek, Sets};
+use crate::relation::Edge;
+
+/// Where a parent is, seen from a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Inside,
+    Outside,
+}
+
+impl<'g> Sets<'g> {
+    /// The rows of a component that the deletion reaches.
+    pub(super) fn rows(&self, component: usize) -> Sql {
+        let step = |edge: &Edge| {
+            let last = self
+                .carries_deletion()
+                .then(|| self.carried(edge, component));
+            self.step(component, edge, last, self.reachable(edge, component))
+        };
+        let mut seeds = Vec::new();
+        if self.components[component].tables.contains(&0) {
+            seeds.push(self.root_rows(component));
+        }
+        for edge in self.edges_between(component, Side::Outside) {
+            let set = self.component_of(edge.parent).unwrap_or_default();
+            seeds.push(step(edge).join(&Self::rows_name(set)));
+        }
+        let steps = || {
+            let inside = self.edges_between(component, Side::Inside);
+            inside.into_iter().map(step).collect()
+        };
+        Sql::joined(seeds, " UNION ").sql(union_of_steps(
+            self.dialect,
+            &Self::rows_name(component),
+            steps,
+        ))
+    }
+
+    pub(super) fn root_rows(&self, component: usize) -> Sql {
+        let identity = self
+            .carries_deletion()
+            .then(|| Sql::column(None, self.identity(0)));
+        let select = Sql::new()
+            .text("SELECT ")
+            .sql(self.selected(component, 0, None, identity))
+            .text(" FROM ")
+            .table(0);
+        if self.seek == Seek::BeingDeleted {
+            select
+                .text(" WHERE ")
+                .sql(self.is_of_this_deletion(0, None))
+        } else {
+            select.token(Token::Target)
+        }
+    }
+
+    /// What a set carries along to a child.
+    pub(super) fn carried(&self, edge: &Edge, component: usize) -> Sql {
+        if self.is_loose(component) {
+            Sql::column(Some("p"), DELETION)
+        } else {
+            Sql::column(Some("c"), self.identity(edge.child))
+        }
+    }
+
+    /// The condition on a child, `c`, of a row that is reached, `p`.
+    pub(super) fn reachable(&self, edge: &Edge, component: usize) -> Sql {
+        let Some(facts) = self.facts(edge.child) else {
+            return Sql::new();
+        };
+        let visible = Sql::is_visible(Some("c"), facts.marker);
+        match self.seek {
+            Seek::ToDelete => visible,
+            Seek::BeingDeleted if self.components[component].is_recursive => Sql::new()
+                .text("(")
+                .sql(visible)
+                .text(" OR ")
+                .sql(self.is_of_this_deletion(edge.child, Some("c")))
+                .text(")"),
+            Seek::BeingDeleted => self.is_of_this_deletion(edge.child, Some("c")),
+            Seek::ToRestore | Seek::ToRestoreOne if self.is_loose(component) => {
+                Sql::new().text("1 = 1")
+            }
+            Seek::ToRestoreOne => Sql::is_deleted(Some("c"), facts.marker)
+                .text(" AND ")
+                .sql(self.is_of_the_targets_deletion(edge.child, Some("c"))),
+            Seek::ToRestore => Sql::is_deleted(Some("c"), facts.marker)
+                .text(" AND ")
+                .sql(Sql::column(Some("c"), self.identity(edge.child)))
+                .text(" = ")
+                .sql(Sql::column(Some("p"), DELETION)),
+        }
+    }
+
+    /// From the rows of a set to the children that `edge` leads to.
+    pub(super) fn step(
+        &self,
+        component: usize,
+        edge: &Edge,
+        last: Option<Sql>,
+        condition: Sql,
+    ) -> Step {
+        Step {
+            select: Sql::new()
+                .text("SELECT ")
+                .sql(self.selected(component, edge.child, Some("c"), last))
+                .text(" FROM ")
+                .table(edge.child)
+                .text(" AS ")
+                .name("c"),
+            on: equal("c", edge.key, "p", &self.set_key(edge.parent)),
+            condition: Some(condition),
+        }
+    }
+
+    /// The keys along which the deletion comes to a component, from one side.
+    pub(super) fn edges_between(&self, component: usize, side: Side) -> Vec<&'g Edge> {
+        let tables = &self.components[component].tables;
+        tables
+            .iter()
+            .flat_map(|table| self.edges_into(*table))
+            .filter(|edge| tables.contains(&edge.parent) == (side == Side::Inside))
+            .collect()
+    }
+}

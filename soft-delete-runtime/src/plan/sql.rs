@@ -1,0 +1,198 @@
+//! The text of a statement before it meets a database: SQL in which names, values and the
+//! target's own conditions are still to be filled in.
+
+use crate::relation::{IdentityKind, MarkerFacts, MarkerKind, StampKind};
+
+/// A piece of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// SQL that every database reads alike.
+    Text(String),
+    /// An identifier, to be quoted.
+    Name(String),
+    /// The name of a table.
+    Table(usize),
+    /// The `WHERE` clause of the target, with the condition on its marker.
+    Target,
+    /// The `WHERE` clause of the target, whatever the marker.
+    TargetInAnyState,
+    /// The stamp.
+    Stamp(StampKind),
+    /// What the rows of this deletion have in common.
+    Identity(IdentityKind),
+    /// Who deletes.
+    Actor,
+    /// Why.
+    Reason,
+    /// The end of a sub-query whose rows are locked.
+    Lock(Lock),
+    /// What PostgreSQL reads differently.
+    Either {
+        /// For PostgreSQL.
+        postgres: Sql,
+        /// For the others.
+        others: Sql,
+    },
+}
+
+/// Which databases lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lock {
+    /// PostgreSQL and MySQL: what is read must not change before the transaction ends.
+    Rows,
+    /// MySQL, where a plain read may see the state at the beginning of the transaction.
+    Fresh,
+}
+
+/// A statement that is being written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sql(Vec<Token>);
+
+impl Sql {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.0
+    }
+
+    /// Whether a set in it is found by recursion.
+    pub(crate) fn is_recursive(&self) -> bool {
+        self.0
+            .iter()
+            .any(|token| matches!(token, Token::Text(text) if text.contains("WITH RECURSIVE")))
+    }
+
+    pub(crate) fn text(mut self, text: &str) -> Self {
+        if let Some(Token::Text(last)) = self.0.last_mut() {
+            last.push_str(text);
+        } else {
+            self.0.push(Token::Text(text.to_owned()));
+        }
+        self
+    }
+
+    pub(crate) fn name(self, name: &str) -> Self {
+        self.token(Token::Name(name.to_owned()))
+    }
+
+    pub(crate) fn table(self, table: usize) -> Self {
+        self.token(Token::Table(table))
+    }
+
+    pub(crate) fn token(mut self, token: Token) -> Self {
+        self.0.push(token);
+        self
+    }
+
+    pub(crate) fn sql(mut self, other: Self) -> Self {
+        for token in other.0 {
+            self = match token {
+                Token::Text(text) => self.text(&text),
+                token => self.token(token),
+            };
+        }
+        self
+    }
+
+    /// Without the space at the end.
+    pub(crate) fn trimmed(mut self) -> Self {
+        if let Some(Token::Text(last)) = self.0.last_mut() {
+            last.truncate(last.trim_end().len());
+        }
+        self
+    }
+
+    /// The parts, with `separator` between them.
+    pub(crate) fn joined(parts: impl IntoIterator<Item = Self>, separator: &str) -> Self {
+        let mut joined = Self::new();
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                joined = joined.text(separator);
+            }
+            joined = joined.sql(part);
+        }
+        joined
+    }
+
+    /// A column, of the table that goes by the name `alias`, if it goes by one.
+    pub(crate) fn column(alias: Option<&str>, column: &str) -> Self {
+        match alias {
+            Some(alias) => Self::new().name(alias).text(".").name(column),
+            None => Self::new().name(column),
+        }
+    }
+
+    /// Columns in a list.
+    pub(crate) fn columns<C: AsRef<str>>(
+        alias: Option<&str>,
+        columns: impl IntoIterator<Item = C>,
+    ) -> Self {
+        let columns = columns.into_iter();
+        Self::joined(
+            columns.map(|column| Self::column(alias, column.as_ref())),
+            ", ",
+        )
+    }
+
+    /// Columns to be compared as one: a row, unless it is one column.
+    pub(crate) fn row(alias: Option<&str>, columns: &[&str]) -> Self {
+        let list = Self::columns(alias, columns.iter().copied());
+        if columns.len() == 1 {
+            list
+        } else {
+            Self::new().text("(").sql(list).text(")")
+        }
+    }
+
+    /// ` AND` that a condition does not hold; one with a `NULL` in it does not.
+    pub(crate) fn and_not(self, condition: Self) -> Self {
+        self.text(" AND (").sql(condition).text(") IS NOT TRUE")
+    }
+
+    /// A `NULL` of the type of a column, whatever that is.
+    pub(crate) fn typed_null(table: usize, column: &str) -> Self {
+        Self::new()
+            .text("(SELECT ")
+            .name(column)
+            .text(" FROM ")
+            .table(table)
+            .text(" WHERE 1 = 0)")
+    }
+
+    /// That a row is not marked, in the words of the scopes.
+    pub(crate) fn is_visible(alias: Option<&str>, marker: MarkerFacts) -> Self {
+        let column = Self::column(alias, marker.column);
+        match marker.kind {
+            MarkerKind::Timestamp(_) => column.text(" IS NULL"),
+            MarkerKind::Flag => Self::new().text("NOT ").sql(column),
+            MarkerKind::UnixTime => column.text(" = 0"),
+        }
+    }
+
+    /// That a row is marked, in the words of the scopes.
+    pub(crate) fn is_deleted(alias: Option<&str>, marker: MarkerFacts) -> Self {
+        let column = Self::column(alias, marker.column);
+        match marker.kind {
+            MarkerKind::Timestamp(_) => column.text(" IS NOT NULL"),
+            MarkerKind::Flag => column,
+            MarkerKind::UnixTime => column.text(" <> 0"),
+        }
+    }
+}
+
+/// `left.a = right.a AND …`
+pub(crate) fn equal<C: AsRef<str>>(
+    left: &str,
+    left_columns: &[&str],
+    right: &str,
+    right_columns: &[C],
+) -> Sql {
+    let pairs = left_columns.iter().zip(right_columns).map(|(l, r)| {
+        Sql::column(Some(left), l)
+            .text(" = ")
+            .sql(Sql::column(Some(right), r.as_ref()))
+    });
+    Sql::joined(pairs, " AND ")
+}

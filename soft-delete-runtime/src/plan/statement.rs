@@ -1,0 +1,188 @@
+//! A statement of a plan as a statement of Diesel.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use diesel::RunQueryDsl;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::BigInt;
+
+use super::dialect::{Dialect, PlanBackend, WhichDialect};
+use super::sql::{Lock, Sql, Token};
+use super::values::Values;
+use crate::relation::{IdKind, IdentityKind, StampKind, WriteName};
+use crate::statement::{PlannedTarget, WriteNotes};
+
+/// What is filled into the statements of one run.
+#[derive(Debug)]
+pub(crate) struct Run<'verb, S> {
+    /// The deletion or restore: its target, and what was said about it.
+    pub(crate) verb: &'verb S,
+    pub(crate) values: Values,
+}
+
+/// The result of a statement that counts.
+pub(crate) type Count = BigInt;
+/// The result of a statement that makes several changes.
+pub(crate) type Parts = (BigInt, BigInt, BigInt);
+
+/// A statement of a plan, for the backend `DB`.
+pub(crate) struct PlanStatement<'run, DB: PlanBackend, S, ST> {
+    sql: &'run Sql,
+    names: &'run [WriteName<DB>],
+    run: &'run Run<'run, S>,
+    result: PhantomData<fn() -> ST>,
+}
+
+impl<'run, DB: PlanBackend, S, ST> PlanStatement<'run, DB, S, ST> {
+    pub(crate) fn new(
+        sql: &'run Sql,
+        names: &'run [WriteName<DB>],
+        run: &'run Run<'run, S>,
+    ) -> Self {
+        Self {
+            sql,
+            names,
+            run,
+            result: PhantomData,
+        }
+    }
+}
+
+impl<DB: PlanBackend, S, ST> fmt::Debug for PlanStatement<'_, DB, S, ST> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PlanStatement").field(&self.sql).finish()
+    }
+}
+
+impl<DB: PlanBackend, S, ST> QueryId for PlanStatement<'_, DB, S, ST> {
+    // The text is the id.
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB: PlanBackend, S, ST> Query for PlanStatement<'_, DB, S, ST> {
+    type SqlType = ST;
+}
+
+impl<DB: PlanBackend, S, ST, Conn> RunQueryDsl<Conn> for PlanStatement<'_, DB, S, ST> {}
+
+impl<DB, S, ST> QueryFragment<DB> for PlanStatement<'_, DB, S, ST>
+where
+    DB: PlanBackend,
+    S: PlannedTarget<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let mut tokens = self.sql.tokens();
+        if dialect(&out)? == Dialect::Mysql {
+            // libmariadb waits forever when a prepared statement that ended in a deadlock runs
+            // again.
+            out.unsafe_to_cache_prepared();
+            if let ([Token::Text(first), rest @ ..], true) = (tokens, self.sql.is_recursive()) {
+                write_without_limit(first, out.reborrow());
+                tokens = rest;
+            }
+        }
+        for token in tokens {
+            self.write(token, out.reborrow())?;
+        }
+        Ok(())
+    }
+}
+
+/// The database that a statement is being written for.
+fn dialect<DB: PlanBackend>(out: &AstPass<'_, '_, DB>) -> QueryResult<Dialect> {
+    match Dialect::of::<DB>() {
+        Dialect::Any => WhichDialect::of(out.backend()),
+        known => Ok(known),
+    }
+}
+
+/// The beginning of a statement, with a word to MariaDB and one to MySQL, each in a comment to
+/// the other: both give up a recursion after 1,000 rounds otherwise.
+fn write_without_limit<DB: PlanBackend>(beginning: &str, mut out: AstPass<'_, '_, DB>) {
+    let (verb, rest) = beginning.split_once(' ').unwrap_or((beginning, ""));
+    out.push_sql("/*M! SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ");
+    out.push_sql(verb);
+    out.push_sql(" /*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ");
+    out.push_sql(rest);
+}
+
+impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
+    fn write<'b>(&'b self, token: &'b Token, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        match token {
+            Token::Text(text) => out.push_sql(text),
+            Token::Name(name) => out.push_identifier(name)?,
+            Token::Table(table) => self.names[*table](out.reborrow())?,
+            Token::Target => self.run.verb.write_target(out)?,
+            Token::TargetInAnyState => self.run.verb.write_target_in_any_state(out)?,
+            Token::Stamp(kind) | Token::Identity(IdentityKind::Stamp(kind)) => {
+                self.write_stamp(*kind, out)?;
+            }
+            Token::Identity(IdentityKind::Id(kind)) => {
+                if self.run.verb.notes().has_id() {
+                    self.run.verb.notes().write_id(out)?;
+                } else {
+                    self.write_id(*kind, out)?;
+                }
+            }
+            Token::Actor => self.run.verb.notes().write_actor(out)?,
+            Token::Reason => self.run.verb.notes().write_reason(out)?,
+            Token::Lock(lock) => write_lock(*lock, out)?,
+            Token::Either { postgres, others } => {
+                let sql = match dialect(&out)? {
+                    Dialect::Postgres => postgres,
+                    _ => others,
+                };
+                for token in sql.tokens() {
+                    self.write(token, out.reborrow())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn write_stamp<'b>(&'b self, kind: StampKind, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let values = &self.run.values;
+        match kind {
+            StampKind::Timestamp => DB::bind_time(out, &values.time),
+            StampKind::Timestamptz => {
+                out.push_sql("(");
+                DB::bind_time(out.reborrow(), &values.time)?;
+                out.push_sql(" AT TIME ZONE 'UTC')");
+                Ok(())
+            }
+            StampKind::Datetime => DB::bind_text(out, &values.datetime),
+            StampKind::TimestamptzSqlite => DB::bind_text(out, &values.sqlite_time),
+            StampKind::UnixTime => DB::bind_number(out, &values.seconds),
+        }
+    }
+
+    fn write_id<'b>(&'b self, kind: IdKind, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let values = &self.run.values;
+        match kind {
+            IdKind::Integer => DB::bind_number(out, &values.id),
+            IdKind::Text => DB::bind_text(out, &values.uuid),
+            IdKind::Binary => DB::bind_bytes(out, &values.bytes),
+            IdKind::Uuid => {
+                out.push_sql("CAST(");
+                DB::bind_text(out.reborrow(), &values.uuid)?;
+                out.push_sql(" AS uuid)");
+                Ok(())
+            }
+        }
+    }
+}
+
+fn write_lock<DB: PlanBackend>(lock: Lock, mut out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+    let dialect = dialect(&out)?;
+    let locks = match lock {
+        Lock::Rows => dialect != Dialect::Sqlite,
+        Lock::Fresh => dialect == Dialect::Mysql,
+    };
+    if locks {
+        out.push_sql(" FOR UPDATE");
+    }
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! Plans of graphs that are written by hand, in words that no database has to read.
+
+use super::component::components;
+use super::deletion::{Given, deletion, deletion_preview};
+use super::restoration::{Extent, restoration};
+use super::sql::{Sql, Token};
+use super::{Dialect, Plan, Purpose, Refusal};
+use crate::relation::{
+    Action, Edge, Graph, IdentityKind, MarkerFacts, MarkerKind, Node, Notes, StampKind, TableFacts,
+};
+
+const STAMP: StampKind = StampKind::Timestamp;
+
+fn node(name: &'static str) -> Node {
+    let marker = MarkerFacts {
+        column: "gone",
+        kind: MarkerKind::Timestamp(STAMP),
+    };
+    Node::reached(TableFacts {
+        name,
+        key: &["id"],
+        marker,
+        visible: "NULL",
+        stamp: None,
+        cleared: &[],
+        notes: Notes::NONE,
+        identity: Some(("gone", IdentityKind::Stamp(STAMP))),
+    })
+}
+
+fn edge(parent: usize, child: usize, key: &'static [&'static str], action: Action) -> Edge {
+    Edge {
+        parent,
+        child,
+        key,
+        action,
+    }
+}
+
+/// `users` → `posts` → `comments`
+fn chain() -> Graph {
+    Graph {
+        nodes: vec![node("users"), node("posts"), node("comments")],
+        edges: vec![
+            edge(0, 1, &["user"], Action::Cascade),
+            edge(1, 2, &["post"], Action::Cascade),
+        ],
+    }
+}
+
+/// The statements of a plan, with the tables by their names.
+fn lines(graph: &Graph, plan: &Plan) -> Vec<String> {
+    plan.statements().map(|sql| written(graph, sql)).collect()
+}
+
+fn written(graph: &Graph, sql: &Sql) -> String {
+    let words = sql.tokens().iter().map(|token| match token {
+        Token::Text(text) => text.clone(),
+        Token::Name(name) => name.clone(),
+        Token::Table(table) => graph.nodes[*table].name.to_owned(),
+        Token::Target => " WHERE <target>".to_owned(),
+        Token::TargetInAnyState => " WHERE <target in any state>".to_owned(),
+        Token::Stamp(_) | Token::Identity(_) => "<stamp>".to_owned(),
+        Token::Actor => "<actor>".to_owned(),
+        Token::Reason => "<reason>".to_owned(),
+        Token::Lock(_) => " <lock>".to_owned(),
+        Token::Either { postgres, .. } => written(graph, postgres),
+    });
+    words.collect()
+}
+
+#[test]
+fn a_deletion_goes_from_the_root_down() {
+    let graph = chain();
+    let plan = deletion(&graph, Dialect::Sqlite, Given::default());
+    assert_eq!(
+        lines(&graph, &plan),
+        [
+            "UPDATE users SET gone = <stamp> WHERE <target>",
+            "UPDATE posts SET gone = <stamp> WHERE gone IS NULL AND user IN \
+             (SELECT id FROM users WHERE gone = <stamp>)",
+            "UPDATE comments SET gone = <stamp> WHERE gone IS NULL AND post IN \
+             (WITH rows_0 (id) AS (SELECT id FROM users WHERE gone = <stamp>) \
+             SELECT c.id FROM posts AS c JOIN rows_0 AS p ON c.user = p.id WHERE c.gone = <stamp>)",
+        ]
+    );
+}
+
+#[test]
+fn on_postgres_a_deletion_is_one_statement_after_the_locks() {
+    let graph = chain();
+    let plan = deletion(&graph, Dialect::Postgres, Given::default());
+    let [users, posts, sql] = &lines(&graph, &plan)[..] else {
+        panic!("{plan:?}");
+    };
+    assert!(matches!(&plan.steps[0].purpose, Purpose::Together(parts) if parts.len() == 3));
+    assert_eq!(
+        users,
+        "SELECT COUNT(CASE WHEN is_changed THEN 1 END) FROM (SELECT gone IS NULL AS is_changed \
+         FROM users WHERE <target in any state> ORDER BY id <lock>) AS locked"
+    );
+    assert_eq!(
+        posts,
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM posts WHERE gone IS NULL AND user IN \
+         (SELECT id FROM users WHERE <target>) ORDER BY id <lock>) AS locked"
+    );
+    assert!(sql.starts_with(
+        "WITH rows_0 (id) AS MATERIALIZED (SELECT id FROM users WHERE <target>), rows_1"
+    ));
+    assert_eq!(sql.matches("UPDATE ").count(), 3);
+}
+
+#[test]
+fn a_restore_goes_from_the_leaves_up() {
+    let graph = chain();
+    let plan = restoration(&graph, Dialect::Sqlite, Extent::Relations);
+    let of_several: Vec<String> = plan
+        .steps
+        .iter()
+        .map(|step| written(&graph, step.sql_for(Some(2))))
+        .collect();
+    assert_eq!(
+        of_several[1..],
+        [
+            "UPDATE comments SET gone = NULL WHERE gone IS NOT NULL AND (post, gone) IN \
+             (WITH rows_0 (id, deletion) AS (SELECT id, gone FROM users WHERE <target>) \
+             SELECT c.id, c.gone FROM posts AS c JOIN rows_0 AS p ON c.user = p.id \
+             WHERE c.gone IS NOT NULL AND c.gone = p.deletion)",
+            "UPDATE posts SET gone = NULL WHERE gone IS NOT NULL AND (user, gone) IN \
+             (SELECT id, gone FROM users WHERE <target>)",
+            "UPDATE users SET gone = NULL WHERE <target>",
+        ]
+    );
+    assert_eq!(plan.steps[0].purpose, Purpose::Expect);
+}
+
+#[test]
+fn a_restore_of_one_row_compares_with_its_mark() {
+    let graph = chain();
+    let plan = restoration(&graph, Dialect::Sqlite, Extent::Relations);
+    assert_eq!(
+        lines(&graph, &plan)[2..],
+        [
+            "UPDATE posts SET gone = NULL WHERE gone IS NOT NULL AND \
+             gone = (SELECT gone FROM users WHERE <target>) AND \
+             user IN (SELECT id FROM users WHERE <target>)",
+            "UPDATE users SET gone = NULL WHERE <target>",
+        ]
+    );
+}
+
+#[test]
+fn a_restore_alone_touches_the_root_only() {
+    let graph = chain();
+    let plan = restoration(&graph, Dialect::Sqlite, Extent::OnlyThis);
+    assert_eq!(
+        lines(&graph, &plan)[1..],
+        ["UPDATE users SET gone = NULL WHERE <target>"]
+    );
+}
+
+#[test]
+fn a_preview_counts_what_a_deletion_marks() {
+    let graph = chain();
+    let plan = deletion_preview(&graph, Dialect::Sqlite);
+    let counts = plan
+        .steps
+        .iter()
+        .map(|step| matches!(step.purpose, Purpose::Count(_)));
+    assert_eq!(counts.collect::<Vec<_>>(), [true; 3]);
+    assert!(
+        lines(&graph, &plan)
+            .iter()
+            .all(|sql| !sql.contains("UPDATE"))
+    );
+}
+
+#[test]
+fn what_refuses_comes_before_what_changes() {
+    let mut graph = chain();
+    let mut invoices = node("invoices");
+    invoices.is_reached = false;
+    invoices.facts = None;
+    invoices.marker = None;
+    graph.nodes.push(invoices);
+    graph.edges.push(edge(0, 3, &["user"], Action::Restrict));
+    let plan = deletion(&graph, Dialect::Sqlite, Given::default());
+    let refusal = Refusal::Restricted {
+        table: "users",
+        by: "invoices",
+    };
+    assert_eq!(plan.steps[0].purpose, Purpose::Refuse(refusal));
+    assert_eq!(
+        lines(&graph, &plan)[0],
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM invoices WHERE user IN \
+         (SELECT id FROM users WHERE <target>) <lock>) AS counted"
+    );
+}
+
+#[test]
+fn parents_come_before_their_children_and_cycles_together() {
+    let mut graph = chain();
+    graph.nodes.push(node("teams"));
+    // comments → teams → posts: posts, comments and teams lead to each other.
+    graph.edges.push(edge(2, 3, &["comment"], Action::Cascade));
+    graph.edges.push(edge(3, 1, &["team"], Action::OneWay));
+    let found: Vec<(Vec<usize>, bool)> = components(&graph)
+        .into_iter()
+        .map(|component| (component.tables, component.is_recursive))
+        .collect();
+    assert_eq!(found, [(vec![0], false), (vec![1, 2, 3], true)]);
+}
+
+#[test]
+fn a_restriction_is_no_way_from_table_to_table() {
+    let mut graph = chain();
+    graph.edges.push(edge(2, 0, &["comment"], Action::Restrict));
+    assert!(
+        components(&graph)
+            .iter()
+            .all(|component| !component.is_recursive)
+    );
+}
