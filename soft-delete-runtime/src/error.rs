@@ -32,6 +32,43 @@ pub enum Error {
         /// The database's own error.
         source: DieselError,
     },
+    /// A deletion was refused because visible rows of `by` point at rows of `table`, and the
+    /// relation is declared as `restrict`.
+    Restricted {
+        /// The table whose rows are needed.
+        table: &'static str,
+        /// The table whose rows need them.
+        by: &'static str,
+        /// How many rows do.
+        rows: usize,
+    },
+    /// A restore was refused because rows of `table` point at deleted rows of `parent`.
+    ParentDeleted {
+        /// The table of the rows that were to be restored.
+        table: &'static str,
+        /// The table of their parents.
+        parent: &'static str,
+        /// How many parents are deleted.
+        parents: usize,
+    },
+    /// A column kept less of the stamp than was sent, so a restore could not tell this deletion
+    /// from others: `DATETIME` in place of `DATETIME(6)`, `timestamp(0)` in place of `timestamp`.
+    CoarseColumn {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// The target had other rows at the end than at the beginning, so nothing is changed: another
+    /// transaction changed what the filter asks for (try again), or a restore itself did, because
+    /// the filter depends on the children (select the rows by their key instead).
+    TargetMoved {
+        /// The table.
+        table: &'static str,
+    },
+    /// The database ended the transaction because another one waited for it in a circle. Nothing
+    /// is changed; try again.
+    Deadlock(DieselError),
     /// Anything else that Diesel reports.
     Database(DieselError),
 }
@@ -52,7 +89,24 @@ impl Error {
                     source: error,
                 }
             }
-            _ => Self::Database(error),
+            _ => Self::from_plan(error),
+        }
+    }
+
+    /// Reads what went wrong with a statement of a plan.
+    pub(crate) fn from_plan(error: DieselError) -> Self {
+        let is_deadlock = matches!(
+            &error,
+            DieselError::DatabaseError(_, information)
+                // PostgreSQL's and MySQL's words; Diesel passes no code on.
+                if ["deadlock detected", "Deadlock found"]
+                    .iter()
+                    .any(|words| information.message().contains(words))
+        );
+        if is_deadlock {
+            Self::Deadlock(error)
+        } else {
+            Self::Database(error)
         }
     }
 }
@@ -83,7 +137,29 @@ impl fmt::Display for Error {
                     "cannot restore into `{table}`: a visible row has taken the key (`{constraint}`)"
                 )
             }
-            Self::Database(error) => error.fmt(f),
+            Self::Restricted { table, by, rows } => write!(
+                f,
+                "cannot delete from `{table}`: {rows} visible row(s) of `{by}` depend on it"
+            ),
+            Self::ParentDeleted {
+                table,
+                parent,
+                parents,
+            } => write!(
+                f,
+                "cannot restore into `{table}`: {parents} row(s) of `{parent}` that it belongs to \
+                 are deleted"
+            ),
+            Self::CoarseColumn { table, column } => write!(
+                f,
+                "`{table}.{column}` does not keep microseconds, so the deletion could not be \
+                 restored exactly"
+            ),
+            Self::TargetMoved { table } => write!(
+                f,
+                "other rows of `{table}` met the filter at the end than at the beginning"
+            ),
+            Self::Deadlock(error) | Self::Database(error) => error.fmt(f),
         }
     }
 }
@@ -92,8 +168,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Conflict { source, .. } => Some(source),
-            Self::Database(error) => error.source(),
-            Self::NotFound { .. } | Self::AlreadyDeleted { .. } | Self::NotDeleted { .. } => None,
+            Self::Database(error) | Self::Deadlock(error) => error.source(),
+            _ => None,
         }
     }
 }
@@ -109,10 +185,8 @@ impl From<Error> for DieselError {
         match error {
             Error::NotFound { .. } => Self::NotFound,
             Error::Conflict { source, .. } => source,
-            Error::Database(error) => error,
-            refusal @ (Error::AlreadyDeleted { .. } | Error::NotDeleted { .. }) => {
-                Self::QueryBuilderError(Box::new(refusal))
-            }
+            Error::Database(error) | Error::Deadlock(error) => error,
+            refusal => Self::QueryBuilderError(Box::new(refusal)),
         }
     }
 }

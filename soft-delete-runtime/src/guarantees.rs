@@ -44,14 +44,35 @@
 //! - **R12** One deletion has one stamp. It comes from the application's clock, in microseconds
 //!   (what is finer is cut off), later than every stamp of the process before, or from `.at(t)`.
 //!   A unix-time marker keeps whole seconds of it.
+//! - **R13** All that a deletion or a restore does is one transaction: all of it or nothing. Inside
+//!   of a transaction of yours it is a savepoint, which a refusal rolls back to.
 //! - **R14** `.by(actor)`, `.because(reason)` and `.deletion_id(id)` fill the declared columns.
 //!   Without the column they do not compile. A restore clears them.
 //! - **R15** The result says what happened: a [`Deletion`](crate::Deletion) with stamp, counts by
 //!   table and total, or a [`Restoration`](crate::Restoration). Where one row is asked for, not
 //!   found, already deleted and not deleted are told apart.
+//! - **R16** [`preview`](crate::statement::MarkerUpdate::preview) counts by the same plan and
+//!   changes nothing.
 //! - **R17** A restore onto a key that a visible row has taken is a typed conflict with table and
 //!   constraint, and changes nothing.
 //! - **R19** [`update_visible`](crate::update_visible()) writes to visible rows only; with
 //!   `#[diesel(skip_update)]` on the marker, saving a stale row cannot resurrect or re-stamp it.
 //!
-//! A deletion or a restore is one statement, so it happens as a whole or not at all.
+//!
+//! # Relations
+//!
+//! - **R20** The parent declares them by the child's key: `cascade`, `cascade_one_way`, `restrict`,
+//!   `set_null`, `delete`, `ignore`. A child of a cascade names the column as one of its `parents`.
+//! - **R21** The compiler checks that the key has the type of the parent's primary key, that a
+//!   cascade's child is soft-deletable and keeps the same mark of a deletion, and that a key which
+//!   is set to `NULL` can be. Nothing soft ever becomes a real deletion.
+//! - **R22** The number of statements depends on the number of relations, not of rows. PostgreSQL
+//!   makes all changes in one. Trees of any depth, diamonds and cycles are handled.
+//! - **R23** `restrict` refuses a deletion while there are visible children that are not deleted in
+//!   it, with their table and number, and nothing is changed.
+//! - **R24** A restore brings back the rows that the deletion of the target marked, and no others.
+//! - **R25** A restored row never points at a deleted cascade parent. Where the target would, the
+//!   restore is refused, or `with_ancestors` restores the parents too. A row with another deleted
+//!   parent stays deleted, and comes back with that one.
+//! - **R26** Deletions, restores and inserts of children at the same time end as if they had come
+//!   one after the other: parents are locked before children are looked for.

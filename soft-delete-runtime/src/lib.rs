@@ -25,6 +25,7 @@
 //! - [`SoftDelete`], what it gives a model, and [`ScopeDsl`], the scopes on every query;
 //! - [`soft_delete`](soft_delete()), [`restore`](restore()), [`hard_delete`](hard_delete()) and
 //!   [`update_visible`](update_visible()), the statements;
+//! - [`relation`] and [`Hooks`], what a deletion does to other tables and tells the application;
 //! - [`Error`], [`Deletion`] and [`Restoration`], what they answer;
 //! - [`guarantees`], the rules that hold, by number;
 //! - [`prelude`], what to import, and [`dsl`], the return types.
@@ -46,9 +47,14 @@
 //! | ``the trait bound `&str: AsExpression<Nullable<Integer>>` is not satisfied`` at `.by(…)` | The value is not one that Diesel takes for that column. |
 //! | `` conflicting implementations of trait `SoftDeletable` `` (E0119) | Two structs on one table derive; one of them is enough. |
 //! | `` only traits defined in the current crate can be implemented `` (E0117) | The table is in another crate: derive in the crate that calls `table!`. |
+//! | ``the model of the child does not know that `posts::columns::user_id` leads to a parent`` | The child needs `#[soft_delete(parents(user_id))]`. |
+//! | ``no model cascades along `posts::columns::user_id` `` | `parents` names a column that no parent's `cascade` names. |
+//! | ``this cascade could not be restored exactly`` | Parent and child keep different marks of a deletion: declare a `deletion_id` of one type on both, or `cascade_one_way`. |
+//! | ``no method named `returning` found for struct `MarkerUpdate<…, WithRelations>` `` | With relations there are several statements: `without_relations()`, if that is what you want. |
 //! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
 //! | `type mismatch resolving … AppearsInFromClause … Count == Once` | Diesel's own: the condition is about a table that the query does not have. |
 //! | ``the trait bound `SelectStatement<…>: IntoUpdateTarget` is not satisfied`` | The target has more than a filter, or a filter on another table. Do not follow the compiler's advice to remove the filter: that is the whole table. |
+//! | ``doesn't satisfy `Sqlite: PlanBackend` `` | Relations need the feature of the backend: `sqlite`, `postgres` or `mysql`. |
 //! | `this statement cannot run on …` | On a connection of `diesel-async`: enable the feature `async`. Else the table has a type that the backend lacks. |
 //!
 //! # Crate features
@@ -56,9 +62,9 @@
 //! | feature | what it does |
 //! |---|---|
 //! | `derive` (default) | `#[derive(SoftDelete)]` |
-//! | `sqlite` | markers of type `Nullable<TimestamptzSqlite>`; enables `diesel/sqlite` |
-//! | `postgres` | markers of type `Nullable<Timestamptz>`; enables `diesel/postgres_backend`, which needs no client library |
-//! | `mysql` | markers of type `Nullable<Datetime>`; enables `diesel/mysql_backend`, which needs no client library |
+//! | `sqlite` | markers of type `Nullable<TimestamptzSqlite>`, relations and previews on SQLite; enables `diesel/sqlite` |
+//! | `postgres` | markers of type `Nullable<Timestamptz>`, relations and previews on PostgreSQL; enables `diesel/postgres_backend`, which needs no client library |
+//! | `mysql` | markers of type `Nullable<Datetime>`, relations and previews on MySQL and MariaDB; enables `diesel/mysql_backend`, which needs no client library |
 //! | `time` | times and durations of the `time` crate, wherever one is taken |
 //! | `async` | `execute` and the short forms on connections of `diesel-async` |
 //!
@@ -71,9 +77,12 @@ pub mod dsl;
 mod error;
 pub mod execute;
 pub mod guarantees;
+pub mod hooks;
 pub mod marker;
 mod model;
+mod plan;
 pub mod prelude;
+pub mod relation;
 mod report;
 pub mod scope;
 pub mod statement;
@@ -81,6 +90,10 @@ mod table;
 mod time;
 
 pub use self::error::Error;
+pub use self::execute::Explanation;
+#[cfg(feature = "async")]
+pub use self::hooks::AsyncHooks;
+pub use self::hooks::Hooks;
 pub use self::marker::{LoadedMarker, MarkerValue};
 pub use self::model::SoftDelete;
 pub use self::report::{Deletion, Restoration, TableCount};

@@ -3,10 +3,13 @@
 #[cfg(feature = "async")]
 mod asynchronous;
 mod blocking;
+mod explain;
+mod task;
 
 #[cfg(feature = "async")]
 pub use self::asynchronous::Async;
 pub use self::blocking::Blocking;
+pub use self::explain::Explanation;
 
 /// A verb that can run on the connection `Conn`.
 ///
@@ -28,6 +31,10 @@ pub trait Execute<'conn, Conn, Mode> {
 /// One row, asked for by its key: a verb that can say why it did nothing.
 #[derive(Debug)]
 pub struct OneRow<S>(pub(crate) S);
+
+/// A verb of which only the counts are wanted.
+#[derive(Debug)]
+pub struct Preview<S>(pub(crate) S);
 
 /// What a short form returns: a result, or the future of one.
 pub type OneRowOutput<'conn, S, Conn, Mode> = <OneRow<S> as Execute<'conn, Conn, Mode>>::Output;

@@ -21,6 +21,10 @@ impl<C, Value> Assign<C, Value> {
             value,
         }
     }
+
+    pub(super) fn value(&self) -> &Value {
+        &self.value
+    }
 }
 
 impl<C: Column + QueryId, Value: QueryId> QueryId for Assign<C, Value> {

@@ -26,6 +26,10 @@ impl<T, U, Guard> Guarded<T, U, Guard> {
         }
     }
 
+    pub(super) fn unguarded(&self) -> &U {
+        &self.where_clause
+    }
+
     pub(super) fn into_unguarded(self) -> U {
         self.where_clause
     }

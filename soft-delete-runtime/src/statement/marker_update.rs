@@ -14,8 +14,9 @@ use diesel::{RunQueryDsl, Table};
 
 use super::change::Change;
 use super::guarded::Guarded;
+use super::reach::{Alone, Reach, WithRelations};
 use super::row_exists::RowExists;
-use crate::execute::Execute;
+use crate::execute::{Execute, Preview};
 use crate::table::SoftDeletable;
 
 /// A deletion or a restore of one table, ready to run.
@@ -29,13 +30,14 @@ use crate::table::SoftDeletable;
 /// Unlike Diesel's `UpdateStatement` its SQL depends on its type alone, so connections keep it
 /// prepared.
 #[must_use = "nothing is deleted or restored before `execute`, `get_results` or similar is called"]
-pub struct MarkerUpdate<T: SoftDeletable, V: Change<T>, U> {
+pub struct MarkerUpdate<T: SoftDeletable, V: Change<T>, U, R = Alone> {
     from_clause: T::FromClause,
     change: V,
     target: Guarded<T, U, V::Guard>,
+    reach: R,
 }
 
-impl<T: SoftDeletable, V: Change<T> + fmt::Debug, U> fmt::Debug for MarkerUpdate<T, V, U> {
+impl<T: SoftDeletable, V: Change<T> + fmt::Debug, U, R> fmt::Debug for MarkerUpdate<T, V, U, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MarkerUpdate")
             .field("table", &T::NAME)
@@ -46,7 +48,7 @@ impl<T: SoftDeletable, V: Change<T> + fmt::Debug, U> fmt::Debug for MarkerUpdate
 
 type Update<T, V, U> = UpdateStatement<T, Guarded<T, U, <V as Change<T>>::Guard>, V>;
 
-impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
+impl<T: SoftDeletable, V: Change<T>, U, R: Reach> MarkerUpdate<T, V, U, R> {
     pub(super) fn new(target: UpdateTarget<T, U>, change: V) -> Self {
         let UpdateTarget {
             table,
@@ -57,17 +59,30 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
             from_clause: table.from_clause(),
             change,
             target,
+            reach: R::default(),
         }
     }
+}
 
+impl<T: SoftDeletable, V: Change<T>, U, R> MarkerUpdate<T, V, U, R> {
     pub(super) fn with_change<W: Change<T, Guard = V::Guard>>(
         self,
         change: impl FnOnce(V) -> W,
-    ) -> MarkerUpdate<T, W, U> {
+    ) -> MarkerUpdate<T, W, U, R> {
         MarkerUpdate {
             from_clause: self.from_clause,
             change: change(self.change),
             target: self.target,
+            reach: self.reach,
+        }
+    }
+
+    pub(super) fn with_reach<S>(self, reach: S) -> MarkerUpdate<T, V, U, S> {
+        MarkerUpdate {
+            from_clause: self.from_clause,
+            change: self.change,
+            target: self.target,
+            reach,
         }
     }
 
@@ -96,6 +111,51 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
         self.execute_on(conn)
     }
 
+    /// Counts what the verb would do, and changes nothing: the same rows by the same plan.
+    ///
+    /// # Errors
+    ///
+    /// What [`execute`](Self::execute) would refuse, and what the database reports.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> diesel::QueryResult<()> {
+    /// # let conn = &mut establish_connection();
+    /// let preview = soft_delete(users::table).preview(conn)?;
+    /// assert_eq!(preview.total(), 2);
+    /// assert_eq!(users::table.visible().count().get_result::<i64>(conn)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn preview<'conn, Conn, Mode>(
+        self,
+        conn: &'conn mut Conn,
+    ) -> <Preview<Self> as Execute<'conn, Conn, Mode>>::Output
+    where
+        Preview<Self>: Execute<'conn, Conn, Mode>,
+    {
+        Preview(self).execute_on(conn)
+    }
+
+    pub(crate) fn change(&self) -> &V {
+        &self.change
+    }
+
+    pub(crate) fn target(&self) -> &Guarded<T, U, V::Guard> {
+        &self.target
+    }
+
+    pub(crate) fn reach(&self) -> &R {
+        &self.reach
+    }
+
+    /// The question whether the target has a row at all, whatever its marker.
+    pub(crate) fn into_row_exists(self) -> RowExists<T, U> {
+        RowExists::new(self.from_clause, self.target.into_unguarded())
+    }
+}
+
+impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
     /// Adds a `RETURNING` clause, on PostgreSQL and SQLite. The result is Diesel's own
     /// `UpdateStatement`.
     ///
@@ -130,14 +190,15 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
         })
         .set(self.change)
     }
+}
 
-    pub(crate) fn change(&self) -> &V {
-        &self.change
-    }
-
-    /// The question whether the target has a row at all, whatever its marker.
-    pub(crate) fn into_row_exists(self) -> RowExists<T, U> {
-        RowExists::new(self.from_clause, self.target.into_unguarded())
+impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U, WithRelations> {
+    /// Leaves all other tables as they are: the verb of the target's rows alone, as one statement.
+    ///
+    /// A visible child may be left under a deleted parent, or the other way around. That is for
+    /// repairs, and for statements that must be statements of Diesel.
+    pub fn without_relations(self) -> MarkerUpdate<T, V, U> {
+        self.with_reach(Alone)
     }
 }
 

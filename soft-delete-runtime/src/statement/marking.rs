@@ -54,6 +54,18 @@ impl<T: SoftDeletable, By, Because, Id> Marking<T, By, Because, Id> {
         self.stamp
     }
 
+    pub(super) fn actor(&self) -> &By {
+        &self.by
+    }
+
+    pub(super) fn reason(&self) -> &Because {
+        &self.because
+    }
+
+    pub(super) fn id(&self) -> &Id {
+        &self.id
+    }
+
     pub(super) fn at(self, stamp: Stamp) -> Self {
         Self {
             stamp,

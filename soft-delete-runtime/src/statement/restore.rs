@@ -3,11 +3,16 @@
 use diesel::query_builder::IntoUpdateTarget;
 
 use super::marker_update::MarkerUpdate;
+use super::reach::WithRelations;
 use super::unmarking::Unmarking;
+use crate::plan::Extent;
 use crate::table::SoftDeletable;
 
 /// A restore, ready to run: what [`restore`] returns.
-pub type RestoreStatement<T, U> = MarkerUpdate<T, Unmarking<T>, U>;
+///
+/// `R` is [`WithRelations`] if other tables are concerned, and [`Alone`](super::Alone) if not.
+pub type RestoreStatement<T, U, R = <T as SoftDeletable>::OnRestore> =
+    MarkerUpdate<T, Unmarking<T>, U, R>;
 
 /// Makes the deleted rows of a target visible again.
 ///
@@ -55,4 +60,19 @@ where
     Target: IntoUpdateTarget<Table: SoftDeletable>,
 {
     MarkerUpdate::new(target.into_update_target(), Unmarking::new())
+}
+
+impl<T: SoftDeletable, U> RestoreStatement<T, U, WithRelations> {
+    /// Restores the target alone, and leaves what its deletion took along deleted.
+    ///
+    /// A row whose parent is deleted is refused all the same.
+    pub fn only_this(self) -> Self {
+        self.with_reach(WithRelations(Extent::OnlyThis))
+    }
+
+    /// Restores the deleted parents of the target as well, and theirs; not what else their
+    /// deletion took along.
+    pub fn with_ancestors(self) -> Self {
+        self.with_reach(WithRelations(Extent::Ancestors))
+    }
 }

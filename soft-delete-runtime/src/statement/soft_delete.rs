@@ -10,8 +10,17 @@ use crate::table::SoftDeletable;
 use crate::time::Stamp;
 
 /// A deletion, ready to run: what [`soft_delete`] returns.
-pub type SoftDeleteStatement<T, U, By = NotSet, Because = NotSet, Id = NotSet> =
-    MarkerUpdate<T, Marking<T, By, Because, Id>, U>;
+///
+/// `R` is [`WithRelations`](super::WithRelations) if the model declares relations, and
+/// [`Alone`](super::Alone) if it does not.
+pub type SoftDeleteStatement<
+    T,
+    U,
+    By = NotSet,
+    Because = NotSet,
+    Id = NotSet,
+    R = <T as SoftDeletable>::OnDelete,
+> = MarkerUpdate<T, Marking<T, By, Because, Id>, U, R>;
 
 /// Deletes the rows of a target softly: marks those that are not marked yet.
 ///
@@ -64,7 +73,7 @@ where
     MarkerUpdate::new(target.into_update_target(), Marking::new(Stamp::now()))
 }
 
-impl<T: SoftDeletable, U, By, Because, Id> SoftDeleteStatement<T, U, By, Because, Id> {
+impl<T: SoftDeletable, U, By, Because, Id, R> SoftDeleteStatement<T, U, By, Because, Id, R> {
     /// Sets the stamp, instead of the time now: for imports, tests, and deletions that belong to
     /// one in another system.
     ///
@@ -98,7 +107,7 @@ impl<T: SoftDeletable, U, By, Because, Id> SoftDeleteStatement<T, U, By, Because
     /// # Ok(())
     /// # }
     /// ```
-    pub fn by<A>(self, actor: A) -> SoftDeleteStatement<T, U, A::Assignment, Because, Id>
+    pub fn by<A>(self, actor: A) -> SoftDeleteStatement<T, U, A::Assignment, Because, Id, R>
     where
         A: NoteIn<T, Actor>,
     {
@@ -117,9 +126,9 @@ impl<T: SoftDeletable, U, By, Because, Id> SoftDeleteStatement<T, U, By, Because
     /// # Ok(())
     /// # }
     /// ```
-    pub fn because<R>(self, reason: R) -> SoftDeleteStatement<T, U, By, R::Assignment, Id>
+    pub fn because<N>(self, reason: N) -> SoftDeleteStatement<T, U, By, N::Assignment, Id, R>
     where
-        R: NoteIn<T, Reason>,
+        N: NoteIn<T, Reason>,
     {
         self.with_change(|marking| marking.because(reason.assign()))
     }
@@ -136,7 +145,7 @@ impl<T: SoftDeletable, U, By, Because, Id> SoftDeleteStatement<T, U, By, Because
     /// # Ok(())
     /// # }
     /// ```
-    pub fn deletion_id<I>(self, id: I) -> SoftDeleteStatement<T, U, By, Because, I::Assignment>
+    pub fn deletion_id<I>(self, id: I) -> SoftDeleteStatement<T, U, By, Because, I::Assignment, R>
     where
         I: NoteIn<T, DeletionId>,
     {
