@@ -36,6 +36,22 @@ impl Database {
             .unwrap_or_else(|error| panic!("{error}\nin {statements}"));
     }
 
+    /// The name by which [`connect`] finds this database.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub fn name(&mut self) -> String {
+        use diesel::dsl::sql;
+        use diesel::sql_types::Text;
+
+        let name = if cfg!(feature = "postgres") {
+            sql::<Text>("CAST(current_schema() AS text)")
+        } else {
+            sql::<Text>("DATABASE()")
+        };
+        diesel::select(name)
+            .get_result(&mut self.connection)
+            .expect("the name of a database")
+    }
+
     #[cfg(feature = "postgres")]
     pub fn empty() -> Self {
         let mut connection = postgres();
@@ -100,6 +116,25 @@ impl DerefMut for Database {
     fn deref_mut(&mut self) -> &mut TestConnection {
         &mut self.connection
     }
+}
+
+/// One more connection to the database of a test.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub fn connect(name: &str) -> TestConnection {
+    #[cfg(feature = "postgres")]
+    let (mut connection, enter) = (postgres(), format!("SET search_path TO {name}"));
+    #[cfg(not(feature = "postgres"))]
+    let (mut connection, enter) = (mysql(), format!("USE {name}"));
+    connection
+        .batch_execute(&enter)
+        .unwrap_or_else(|error| panic!("{error}\nin {enter}"));
+    connection
+}
+
+/// One more connection to a database in a file.
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+pub fn connect(path: &str) -> TestConnection {
+    TestConnection::establish(path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// Where the PostgreSQL server is.

@@ -9,6 +9,7 @@ mod deletion;
 mod explain;
 mod joins;
 mod markers;
+mod relations;
 mod restoration;
 mod schema;
 mod scopes;

@@ -1,0 +1,75 @@
+//! Columns that keep less of a stamp than it has: two deletions could not be told apart.
+
+#![cfg(any(feature = "postgres", feature = "mysql"))]
+
+use diesel::prelude::*;
+use soft_delete_runtime::Error;
+use soft_delete_runtime::prelude::*;
+
+use super::schema::*;
+use crate::database::TestConnection;
+use crate::visible;
+
+fn make_coarse(conn: &mut TestConnection, table: &str) {
+    let alter = if cfg!(feature = "postgres") {
+        format!("ALTER TABLE {table} ALTER deleted_at TYPE TIMESTAMP(0)")
+    } else {
+        format!("ALTER TABLE {table} MODIFY deleted_at DATETIME NULL")
+    };
+    diesel::sql_query(alter).execute(conn).unwrap();
+}
+
+fn refused(table: &'static str) {
+    let conn: &mut TestConnection = &mut seeded();
+    make_coarse(conn, table);
+    let time = "2026-05-01T12:00:00.25Z"
+        .parse::<chrono::DateTime<chrono::Utc>>()
+        .unwrap();
+    let error = soft_delete(accounts::table.find(1))
+        .at(time)
+        .execute(conn)
+        .unwrap_err();
+    let column = "deleted_at";
+    assert_eq!(error, Error::CoarseColumn { table, column });
+    assert_eq!(visible!(conn, accounts), [1, 2]);
+    assert_eq!(visible!(conn, tasks), [1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
+fn r24_a_root_that_keeps_whole_seconds_is_refused() {
+    refused("accounts");
+}
+
+#[test]
+fn r24_a_child_that_keeps_whole_seconds_is_refused() {
+    refused("projects");
+}
+
+#[test]
+fn r24_a_tree_that_keeps_whole_seconds_is_refused() {
+    refused("tasks");
+}
+
+#[test]
+fn r24_a_leaf_that_keeps_whole_seconds_is_refused() {
+    refused("comments");
+}
+
+#[test]
+fn r24_microseconds_are_kept() {
+    let conn: &mut TestConnection = &mut seeded();
+    let time = "2026-05-01T12:00:00.25Z"
+        .parse::<chrono::DateTime<chrono::Utc>>()
+        .unwrap();
+    soft_delete(accounts::table.find(1))
+        .at(time)
+        .execute(conn)
+        .unwrap();
+    assert_eq!(
+        restore(accounts::table.find(1))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        18
+    );
+}

@@ -1,0 +1,163 @@
+//! The same verbs through pools, `MultiConnection` and `diesel-async`.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool};
+use soft_delete_runtime::Error;
+use soft_delete_runtime::prelude::*;
+
+use super::schema::*;
+
+#[derive(diesel::MultiConnection)]
+enum AnyConnection {
+    Sqlite(SqliteConnection),
+    #[cfg(feature = "postgres")]
+    Postgres(diesel::PgConnection),
+    #[cfg(feature = "mysql")]
+    Mysql(diesel::MysqlConnection),
+}
+
+/// What happens on every connection: a restriction, a deletion along a tree and a diamond, a
+/// refused restore, one with ancestors, and one with rows that have to wait.
+macro_rules! scenario {
+    ($conn:expr $(, $await:tt)?) => {{
+        let conn = $conn;
+        let ada = || accounts::table.find(1);
+        let target = || soft_delete(ada()).by(7).because("asked");
+        conn.batch_execute("INSERT INTO invoices (id, account_id) VALUES (1, 1)")$(.$await)?.unwrap();
+        let refused = target().execute(conn)$(.$await)?.unwrap_err();
+        assert!(matches!(refused, Error::Restricted { by: "invoices", rows: 1, .. }), "{refused}");
+        conn.batch_execute("DELETE FROM invoices")$(.$await)?.unwrap();
+
+        assert_eq!(target().preview(conn)$(.$await)?.unwrap().total(), 18);
+        assert_eq!(target().execute(conn)$(.$await)?.unwrap().total(), 18);
+        let again = Account::soft_delete_by_id(conn, 1)$(.$await)?.unwrap_err();
+        assert!(matches!(again, Error::AlreadyDeleted { .. }), "{again}");
+        let bob = soft_delete(accounts::table.find(2)).execute(conn)$(.$await)?.unwrap();
+        assert_eq!(bob.total(), 5);
+
+        let refused = restore(tasks::table.find(3)).execute(conn)$(.$await)?.unwrap_err();
+        assert!(matches!(refused, Error::ParentDeleted { .. }), "{refused}");
+        let above = restore(tasks::table.find(3)).with_ancestors().execute(conn)$(.$await)?.unwrap();
+        assert_eq!(above.total(), 6);
+        assert_eq!(soft_delete(ada()).execute(conn)$(.$await)?.unwrap().total(), 6);
+        let restoration = restore(ada()).execute(conn)$(.$await)?.unwrap();
+        assert_eq!(restoration.total(), 6);
+
+        assert_eq!(restore(accounts::table.find(2)).execute(conn)$(.$await)?.unwrap().total(), 5);
+        let left = tasks::table.visible().count();
+        let left: i64 = left.get_result(conn)$(.$await)?.unwrap();
+        assert_eq!(left, 4);
+    }};
+}
+
+/// Runs on one connection, blocking.
+#[test]
+fn r22_through_a_multi_connection() {
+    let sqlite = SqliteConnection::establish(":memory:").expect("SQLite in memory");
+    #[allow(unused_mut, reason = "there is one connection without servers")]
+    let mut connections = vec![(AnyConnection::Sqlite(sqlite), "TIMESTAMP", None::<String>)];
+    #[cfg(feature = "postgres")]
+    {
+        let mut conn = crate::database::postgres();
+        let name = crate::database::unique_name();
+        conn.batch_execute(&format!("CREATE SCHEMA {name}; SET search_path TO {name}"))
+            .expect("schema");
+        let cleanup = Some(format!("DROP SCHEMA {name} CASCADE"));
+        connections.push((AnyConnection::Postgres(conn), "TIMESTAMP", cleanup));
+    }
+    #[cfg(feature = "mysql")]
+    {
+        let mut conn = crate::database::mysql();
+        let name = crate::database::unique_name();
+        conn.batch_execute(&format!("CREATE DATABASE {name}; USE {name}"))
+            .expect("database");
+        let cleanup = Some(format!("DROP DATABASE {name}"));
+        connections.push((AnyConnection::Mysql(conn), "DATETIME(6)", cleanup));
+    }
+    for (mut conn, timestamp, cleanup) in connections {
+        conn.batch_execute(&ddl(timestamp)).expect("tables");
+        conn.batch_execute(SEED).expect("rows");
+        scenario!(&mut conn);
+        if let Some(cleanup) = cleanup {
+            conn.batch_execute(&cleanup).expect("cleanup");
+        }
+    }
+}
+
+#[test]
+fn r22_through_a_pool() {
+    let manager = ConnectionManager::<SqliteConnection>::new(":memory:");
+    let pool = Pool::builder().max_size(1).build(manager).expect("pool");
+    let mut conn = pool.get().expect("connection");
+    conn.batch_execute(&ddl("TIMESTAMP")).expect("tables");
+    conn.batch_execute(SEED).expect("rows");
+    scenario!(&mut conn);
+}
+
+#[test]
+fn r13_in_a_transaction_of_the_callers() {
+    let conn: &mut crate::database::TestConnection = &mut seeded();
+    let result: Result<(), Error> = conn.transaction(|conn| {
+        soft_delete(accounts::table.find(1)).execute(conn)?;
+        assert_eq!(crate::visible!(conn, tasks), [6]);
+        Err(diesel::result::Error::RollbackTransaction.into())
+    });
+    result.unwrap_err();
+    assert_eq!(crate::visible!(conn, tasks), [1, 2, 3, 4, 5, 6]);
+    let result: Result<(), Error> = conn.transaction(|conn| {
+        soft_delete(accounts::table.find(2)).execute(conn)?;
+        // A refusal undoes its own verb only.
+        restore(tasks::table.find(6)).execute(conn).unwrap_err();
+        soft_delete(accounts::table.find(1)).execute(conn)?;
+        Ok(())
+    });
+    result.unwrap();
+    assert_eq!(crate::visible!(conn, accounts), []);
+}
+
+#[cfg(feature = "postgres")]
+mod asynchronous {
+    use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+    use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+
+    use super::*;
+    use crate::database::{postgres_url, unique_name};
+
+    fn block_on(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("runtime")
+            .block_on(test);
+    }
+
+    #[test]
+    fn r22_on_postgres() {
+        block_on(async {
+            let conn = &mut AsyncPgConnection::establish(&postgres_url())
+                .await
+                .expect("PostgreSQL");
+            let schema = unique_name();
+            let setup = format!("CREATE SCHEMA {schema}; SET search_path TO {schema}");
+            conn.batch_execute(&setup).await.expect("schema");
+            conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
+            conn.batch_execute(SEED).await.expect("rows");
+            scenario!(&mut *conn, await);
+            let cleanup = format!("DROP SCHEMA {schema} CASCADE");
+            conn.batch_execute(&cleanup).await.expect("cleanup");
+        });
+    }
+
+    #[test]
+    fn r22_on_sqlite() {
+        block_on(async {
+            let conn = &mut SyncConnectionWrapper::<SqliteConnection>::establish(":memory:")
+                .await
+                .expect("SQLite");
+            conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
+            conn.batch_execute(SEED).await.expect("rows");
+            scenario!(&mut *conn, await);
+        });
+    }
+}

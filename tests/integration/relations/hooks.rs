@@ -1,0 +1,202 @@
+//! Code of the application inside of a deletion and a restore.
+
+use diesel::prelude::*;
+use soft_delete_runtime::prelude::*;
+use soft_delete_runtime::{Deletion, Error, Hooks, Restoration};
+
+use crate::database::{Database, TestConnection};
+use crate::schema::TIMESTAMP;
+
+diesel::table! {
+    shelves (id) {
+        id -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    books (id) {
+        id -> Integer,
+        shelf_id -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    outbox (id) {
+        id -> Integer,
+        told -> Text,
+        books -> Integer,
+    }
+}
+
+#[derive(SoftDelete)]
+#[diesel(table_name = shelves)]
+#[soft_delete(cascade(books::shelf_id), hooks = Outbox)]
+#[expect(dead_code, reason = "only the table is used")]
+struct Shelf {}
+
+#[derive(SoftDelete)]
+#[soft_delete(parents(shelf_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Book {}
+
+pub struct Outbox;
+
+/// How many books of visible shelves there are to see.
+fn visible_books(conn: &mut TestConnection) -> i64 {
+    books::table
+        .visible()
+        .count()
+        .get_result(conn)
+        .expect("books")
+}
+
+fn tell(conn: &mut TestConnection, told: &str) -> Result<(), Error> {
+    let books = i32::try_from(visible_books(conn)).expect("few books");
+    let messages = outbox::table.count().get_result::<i64>(conn)?;
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(i32::try_from(messages).expect("few messages")),
+            outbox::told.eq(told),
+            outbox::books.eq(books),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+impl Hooks<TestConnection> for Outbox {
+    fn before_deletion(conn: &mut TestConnection, deletion: &Deletion) -> Result<(), Error> {
+        tell(conn, &format!("deleting {}", deletion.total()))
+    }
+
+    fn after_deletion(conn: &mut TestConnection, deletion: &Deletion) -> Result<(), Error> {
+        let stamp = Some(deletion.stamp().to_utc().naive_utc());
+        let marked = books::table.filter(books::deleted_at.eq(stamp)).count();
+        let marked = marked.get_result::<i64>(conn)?;
+        tell(
+            conn,
+            &format!("deleted {}, {marked} books", deletion.total()),
+        )?;
+        if visible_books(conn) == 0 {
+            return Err(diesel::result::Error::RollbackTransaction.into());
+        }
+        Ok(())
+    }
+
+    fn before_restore(conn: &mut TestConnection, restoration: &Restoration) -> Result<(), Error> {
+        tell(conn, &format!("restoring {}", restoration.total()))
+    }
+
+    fn after_restore(conn: &mut TestConnection, restoration: &Restoration) -> Result<(), Error> {
+        tell(conn, &format!("restored {}", restoration.total()))
+    }
+}
+
+const ROWS: &str = "
+    INSERT INTO shelves (id) VALUES (1), (2);
+    INSERT INTO books (id, shelf_id) VALUES (1, 1), (2, 1), (3, 2);
+";
+
+fn ddl(timestamp: &str) -> String {
+    format!(
+        "CREATE TABLE shelves (id INTEGER PRIMARY KEY NOT NULL, deleted_at {timestamp} NULL);
+         CREATE TABLE books (
+            id INTEGER PRIMARY KEY NOT NULL, shelf_id INTEGER NOT NULL, deleted_at {timestamp} NULL
+         );
+         CREATE TABLE outbox (id INTEGER NOT NULL, told VARCHAR(99) NOT NULL, books INTEGER NOT NULL);"
+    )
+}
+
+fn messages(conn: &mut TestConnection) -> Vec<(String, i32)> {
+    outbox::table
+        .order(outbox::id)
+        .select((outbox::told, outbox::books))
+        .load(conn)
+        .expect("messages")
+}
+
+#[test]
+fn hooks_run_before_and_after_in_the_same_transaction() {
+    let mut database = Database::empty();
+    database.run(&ddl(TIMESTAMP));
+    database.run(ROWS);
+    let conn: &mut TestConnection = &mut database;
+    soft_delete(shelves::table.find(1)).execute(conn).unwrap();
+    restore(shelves::table.find(1)).execute(conn).unwrap();
+    let expected = [
+        ("deleting 3", 3),
+        ("deleted 3, 2 books", 1),
+        ("restoring 3", 1),
+        ("restored 3", 3),
+    ];
+    let expected = expected.map(|(told, books)| (told.to_owned(), books));
+    assert_eq!(messages(conn), expected);
+    // The hook refuses to let the last book go: nothing happens, and nothing is told.
+    soft_delete(shelves::table).execute(conn).unwrap_err();
+    assert_eq!(visible_books(conn), 3);
+    assert_eq!(messages(conn), expected);
+    // A preview tells nobody.
+    assert_eq!(
+        soft_delete(shelves::table).preview(conn).unwrap().total(),
+        5
+    );
+    assert_eq!(messages(conn), expected);
+}
+
+#[cfg(feature = "postgres")]
+mod asynchronous {
+    use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+    use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
+    use soft_delete_runtime::AsyncHooks;
+
+    use super::*;
+
+    type AsyncSqlite = SyncConnectionWrapper<SqliteConnection>;
+
+    impl AsyncHooks<AsyncSqlite> for Outbox {
+        async fn before_deletion(conn: &mut AsyncSqlite, deletion: &Deletion) -> Result<(), Error> {
+            let told = format!("deleting {}", deletion.total());
+            diesel::insert_into(outbox::table)
+                .values((outbox::id.eq(1), outbox::told.eq(told), outbox::books.eq(0)))
+                .execute(conn)
+                .await?;
+            Ok(())
+        }
+
+        async fn after_restore(_: &mut AsyncSqlite, _: &Restoration) -> Result<(), Error> {
+            Err(diesel::result::Error::RollbackTransaction.into())
+        }
+    }
+
+    #[test]
+    fn async_hooks_run_in_the_same_transaction() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.expect("runtime").block_on(async {
+            let conn = &mut AsyncSqlite::establish(":memory:").await.expect("SQLite");
+            conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
+            conn.batch_execute(ROWS).await.expect("rows");
+            let deletion = soft_delete(shelves::table.find(1))
+                .execute(conn)
+                .await
+                .unwrap();
+            assert_eq!(deletion.total(), 3);
+            let told = outbox::table
+                .select(outbox::told)
+                .load::<String>(conn)
+                .await;
+            assert_eq!(told, Ok(vec!["deleting 3".to_owned()]));
+            restore(shelves::table.find(1))
+                .execute(conn)
+                .await
+                .unwrap_err();
+            let left: i64 = shelves::table
+                .visible()
+                .count()
+                .get_result(conn)
+                .await
+                .unwrap();
+            assert_eq!(left, 1);
+        });
+    }
+}

@@ -1,0 +1,22 @@
+// The key has as many columns as the parent's primary key.
+use soft_delete_runtime::SoftDelete;
+
+diesel::table! {
+    users { id -> Integer, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
+    posts { id -> Integer, user_id -> Nullable<Integer>, deleted_at -> Nullable<Timestamp>, }
+}
+
+#[derive(SoftDelete)]
+#[soft_delete(ignore((posts::user_id, posts::id)))]
+struct User {
+    id: i32,
+}
+
+#[derive(SoftDelete)]
+struct Post {
+    id: i32,
+}
+
+fn main() {}
