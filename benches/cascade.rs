@@ -3,8 +3,8 @@
 //! `cargo bench --bench cascade` on SQLite in memory; with `--features postgres` on PostgreSQL at
 //! `POSTGRES_URL`. One user with 1,000 posts and 100,000 comments, as many comments of somebody
 //! else's, and every tenth deleted before. Rounds alternate, each in a transaction that is rolled
-//! back; the medians and their ratio are printed. `-- --growth` shows time and memory for more
-//! and more comments, and `-- --test` runs everything once on a few rows.
+//! back; the medians of the times and of the ratios are printed. `-- --growth` shows time and
+//! memory for more and more comments, and `-- --test` runs everything once on a few rows.
 
 use std::time::{Duration, Instant};
 
@@ -49,7 +49,7 @@ const TABLES: &str = "
     CREATE TABLE comments (id INTEGER PRIMARY KEY, post_id INTEGER NOT NULL, deleted_at TIMESTAMP);
     CREATE INDEX posts_user ON posts (user_id);
     CREATE INDEX comments_post ON comments (post_id);
-    INSERT INTO users (id) VALUES (1), (2);
+    INSERT INTO users (id) VALUES (1), (2), (3);
 ";
 
 const ANALYZE: &str = if cfg!(feature = "postgres") {
@@ -60,24 +60,28 @@ const ANALYZE: &str = if cfg!(feature = "postgres") {
 
 const NOON: &str = "2026-05-01 12:00:00";
 
-fn connect() -> Conn {
+fn connect(path: &str) -> Conn {
+    let _ = path;
     #[cfg(feature = "postgres")]
     {
         let url = std::env::var("POSTGRES_URL")
             .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned());
         let mut conn = Conn::establish(&url).expect("PostgreSQL");
-        // The tables go with the connection.
-        conn.batch_execute("SET search_path TO pg_temp")
-            .expect("schema");
+        conn.batch_execute(
+            "DROP SCHEMA IF EXISTS soft_delete_bench CASCADE;
+             CREATE SCHEMA soft_delete_bench;
+             SET search_path TO soft_delete_bench",
+        )
+        .expect("schema");
         conn
     }
     #[cfg(not(feature = "postgres"))]
-    Conn::establish(":memory:").expect("SQLite in memory")
+    Conn::establish(path).expect("SQLite")
 }
 
 /// Two users with `posts` posts each, and `comments` comments on those of either.
-fn database(posts: i32, comments: i32) -> Conn {
-    let mut conn = connect();
+fn database(path: &str, posts: i32, comments: i32) -> Conn {
+    let mut conn = connect(path);
     conn.batch_execute(TABLES).expect("tables");
     let rows = format!(
         "INSERT INTO posts (id, user_id)
@@ -103,6 +107,21 @@ fn delete(conn: &mut Conn) -> Result<(), Error> {
         .or_else(|_| chrono::NaiveDateTime::parse_from_str(NOON, "%Y-%m-%d %H:%M:%S"));
     soft_delete(users::table.find(1))
         .at(noon.expect("a time"))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A user without posts.
+fn delete_childless(conn: &mut Conn) -> Result<(), Error> {
+    soft_delete(users::table.find(3)).execute(conn)?;
+    Ok(())
+}
+
+/// Without a look at the posts.
+fn delete_childless_by_hand(conn: &mut Conn) -> Result<(), Error> {
+    let now = chrono::Utc::now().naive_utc();
+    diesel::update(users::table.find(3).filter(users::deleted_at.is_null()))
+        .set(users::deleted_at.eq(now))
         .execute(conn)?;
     Ok(())
 }
@@ -155,13 +174,14 @@ fn timed(conn: &mut Conn, verb: Verb) -> (Duration, i64) {
     result.unwrap_or_else(|| panic!("{rolled_back:?}"))
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+fn median<N: Copy + PartialOrd>(mut numbers: Vec<N>) -> N {
+    numbers.sort_unstable_by(|a, b| a.partial_cmp(b).expect("numbers"));
+    numbers[numbers.len() / 2]
 }
 
+/// Pairs of rounds, close in time, so that what else the machine does touches both.
 fn compare(conn: &mut Conn, name: &str, ours: Verb, by_hand: Verb, rounds: usize) {
-    let (mut our_times, mut hand_times) = (Vec::new(), Vec::new());
+    let (mut our_times, mut hand_times, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds {
         let (ours, by_hand) = if round % 2 == 0 {
             let ours = timed(conn, ours);
@@ -173,10 +193,14 @@ fn compare(conn: &mut Conn, name: &str, ours: Verb, by_hand: Verb, rounds: usize
         assert_eq!(ours.1, by_hand.1, "{name}: not the same rows");
         our_times.push(ours.0);
         hand_times.push(by_hand.0);
+        ratios.push(ours.0.as_secs_f64() / by_hand.0.as_secs_f64());
     }
-    let (ours, by_hand) = (median(our_times), median(hand_times));
-    let ratio = ours.as_secs_f64() / by_hand.as_secs_f64();
-    println!("{name:10} ours {ours:>10.2?}  by hand {by_hand:>10.2?}  ratio {ratio:.3}");
+    println!(
+        "{name:10} ours {:>10.2?}  by hand {:>10.2?}  ratio {:.3}",
+        median(our_times),
+        median(hand_times),
+        median(ratios)
+    );
 }
 
 /// The most memory that this process has had, in kilobytes.
@@ -186,21 +210,30 @@ fn peak_memory() -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// On SQLite in a file: a database in memory keeps there what a transaction changes.
 fn growth() {
+    let folder = std::env::temp_dir().join(format!("soft_delete_bench_{}", std::process::id()));
+    std::fs::create_dir(&folder).expect("a folder");
     for comments in [10_000, 100_000, 1_000_000] {
-        let conn = &mut database(1_000, comments);
+        let file = folder.join(comments.to_string());
+        let conn = &mut database(file.to_str().expect("UTF-8"), 1_000, comments);
         let before = peak_memory();
         let (deletion, _) = timed(conn, delete);
+        let (deletion_by_hand, _) = timed(conn, delete_by_hand);
         delete(conn).expect("deletion");
         conn.batch_execute(ANALYZE).expect("statistics");
         let (restore, _) = timed(conn, bring_back);
+        let (restore_by_hand, _) = timed(conn, bring_back_by_hand);
         let grown = peak_memory()
             .zip(before)
             .map(|(after, before)| after - before);
         println!(
-            "{comments:>9} comments: deletion {deletion:>9.2?}, restore {restore:>9.2?}, memory +{grown:?} kB"
+            "{comments:>9} comments: deletion {deletion:>9.2?} (by hand {deletion_by_hand:.2?}), \
+             restore {restore:>9.2?} (by hand {restore_by_hand:.2?}), memory +{} kB",
+            grown.map_or("? ".to_owned(), |grown| grown.to_string())
         );
     }
+    std::fs::remove_dir_all(&folder).expect("the folder");
 }
 
 #[allow(clippy::print_stdout)] // It is what this program is for.
@@ -212,12 +245,22 @@ fn main() {
     let (posts, comments, rounds) = if is("--test") {
         (3, 60, 2)
     } else {
-        (1_000, 100_000, 15)
+        (1_000, 100_000, 51)
     };
-    let conn = &mut database(posts, comments);
+    let conn = &mut database(":memory:", posts, comments);
+    compare(
+        conn,
+        "childless",
+        delete_childless,
+        delete_childless_by_hand,
+        rounds,
+    );
     compare(conn, "deletion", delete, delete_by_hand, rounds);
     // The database knows of the deletion by the time it is undone.
     delete(conn).expect("deletion");
     conn.batch_execute(ANALYZE).expect("statistics");
     compare(conn, "restore", bring_back, bring_back_by_hand, rounds);
+    #[cfg(feature = "postgres")]
+    conn.batch_execute("DROP SCHEMA soft_delete_bench CASCADE")
+        .expect("schema");
 }

@@ -3,7 +3,8 @@
 use super::locks::{lock, lock_target};
 use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token};
-use super::{Dialect, LockStep, Part, Plan, Purpose, Refusal, Step, count, counted, together};
+use super::together::{together, touches_no_table_twice};
+use super::{Dialect, LockStep, Part, Plan, Purpose, Refusal, Step, count, counted};
 use crate::relation::{Action, Edge, Graph, IdentityKind, MarkerKind, Note, TableFacts};
 use crate::report::Effect;
 
@@ -22,14 +23,11 @@ pub(crate) fn deletion(graph: &Graph, dialect: Dialect, given: Given) -> Plan {
     if !dialect.reads_after_change() {
         steps.extend(refusals(&sets));
     }
-    if dialect == Dialect::Postgres && touches_each_table_once(graph) {
+    if dialect == Dialect::Postgres && touches_no_table_twice(graph) {
         let tables = order(&sets);
         let with = sets.with_rows(graph_parents(graph));
-        let changes = changes(&sets, given, &tables, Place::WithSets)
-            .into_iter()
-            .map(|(part, sql)| (part, returning(graph, part, sql)))
-            .collect();
-        steps.push(together(with, changes));
+        let changes = changes(&sets, given, &tables, Place::WithSets);
+        steps.push(together(graph, with, changes));
     } else {
         let sets = sets.seeking(Seek::BeingDeleted);
         let tables = order(&sets);
@@ -84,7 +82,7 @@ fn graph_parents(graph: &Graph) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// The relations, other than cascades, of the tables that the deletion reaches.
-fn others(graph: &Graph) -> impl Iterator<Item = &Edge> {
+pub(super) fn others(graph: &Graph) -> impl Iterator<Item = &Edge> {
     let detached = graph
         .edges
         .iter()
@@ -94,14 +92,6 @@ fn others(graph: &Graph) -> impl Iterator<Item = &Edge> {
         .iter()
         .filter(|edge| edge.action == Action::Delete);
     detached.chain(removed)
-}
-
-/// PostgreSQL does not change a row twice in one statement.
-fn touches_each_table_once(graph: &Graph) -> bool {
-    let mut touched: Vec<usize> = others(graph).map(|edge| edge.child).collect();
-    touched.extend((0..graph.nodes.len()).filter(|table| graph.nodes[*table].is_reached));
-    touched.sort_unstable();
-    touched.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 fn part_of(sets: &Sets<'_>, table: usize) -> Option<Part> {
@@ -215,26 +205,6 @@ fn assignments(facts: &TableFacts, given: Given) -> Sql {
         parts.push(assign(column).token(Token::Identity(kind)));
     }
     Sql::joined(parts, ", ")
-}
-
-/// Whether what the database stored is what was sent.
-fn returning(graph: &Graph, part: Part, sql: Sql) -> Sql {
-    let identity = graph.nodes[part.index]
-        .facts
-        .and_then(|facts| facts.identity);
-    let exact = match (part.exact, identity) {
-        (Some(column), Some((_, kind))) => Sql::new()
-            .text("(")
-            .name(column)
-            .text(" = ")
-            .token(Token::Identity(kind))
-            .text(")"),
-        _ => Sql::new().text("TRUE"),
-    };
-    sql.text(" RETURNING ")
-        .sql(exact)
-        .text(" AS ")
-        .name("exact")
 }
 
 /// A row of the table that carries the mark of this deletion, if the column could keep it.

@@ -4,7 +4,7 @@ use super::ancestors::Ancestors;
 use super::locks::{lock, lock_target};
 use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token};
-use super::{Dialect, LockStep, Part, Plan, Purpose, Refusal, Step, count, counted, together};
+use super::{Dialect, LockStep, Part, Plan, Purpose, Refusal, Step, count, counted};
 use crate::relation::{Edge, Graph, TableFacts};
 use crate::report::Effect;
 
@@ -24,12 +24,8 @@ pub enum Extent {
 pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Plan {
     let sets = Sets::new(graph, dialect, Seek::ToRestore);
     let tables = order(&sets, extent);
-    let mut steps = Vec::new();
-    let is_one_statement = dialect == Dialect::Postgres;
-    if !is_one_statement {
-        let target = target(None).token(Token::Lock(Lock::Fresh));
-        steps.push(Step::new(Purpose::Expect, counted(target)));
-    }
+    let expected = target(None).token(Token::Lock(Lock::Fresh));
+    let mut steps = vec![Step::new(Purpose::Expect, counted(expected))];
     if extent == Extent::Ancestors {
         let ancestors = Ancestors::new(graph, dialect);
         steps.extend(ancestors.tables.iter().filter_map(|table| {
@@ -42,36 +38,15 @@ pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Pl
     } else {
         steps.extend(refusals(&sets, extent));
     }
-    if is_one_statement {
-        let changes = changes(&sets, &tables, extent, Place::WithSets)
-            .into_iter()
-            .map(|(part, sql)| (part, sql.text(" RETURNING TRUE AS ").name("exact")))
-            .collect();
-        let with = if extent == Extent::OnlyThis {
-            Sql::new()
-        } else {
-            let (rows, held) = sets.sets_of_held(tables.iter().copied());
-            sets.with(&rows, &held)
-        };
-        steps.push(together(with, changes));
-    } else {
-        let of_one = changes(
-            &sets.seeking(Seek::ToRestoreOne),
-            &tables,
-            extent,
-            Place::Alone,
-        );
-        let changes = changes(&sets, &tables, extent, Place::Alone);
-        steps.extend(
-            changes
-                .into_iter()
-                .zip(of_one)
-                .map(|((part, sql), (_, of_one))| Step {
-                    sql_of_one: (sql != of_one).then_some(of_one),
-                    ..Step::new(Purpose::Change(part), sql)
-                }),
-        );
-    }
+    let one = sets.seeking(Seek::ToRestoreOne);
+    let changes_of_one = changes(&one, &tables, extent);
+    let changes = changes(&sets, &tables, extent)
+        .into_iter()
+        .zip(changes_of_one);
+    steps.extend(changes.map(|((part, sql), (_, of_one))| Step {
+        sql_of_one: (sql != of_one).then_some(of_one),
+        ..Step::new(Purpose::Change(part), sql)
+    }));
     Plan {
         locks: if dialect.locks() {
             locks(&sets, dialect, &tables, extent)
@@ -101,13 +76,10 @@ pub(crate) fn restoration_preview(graph: &Graph, dialect: Dialect, extent: Exten
         let Some(facts) = sets.facts(table) else {
             continue;
         };
-        let condition =
-            sets.not_an_ancestor(table, restored(&sets, table, facts, extent, Place::Alone));
+        let condition = sets.not_an_ancestor(table, restored(&sets, table, facts, extent));
         steps.push(count(part(table, facts, Effect::Restored), condition));
         if is_held(&sets, table, extent) {
-            let held = Sql::new()
-                .text(" WHERE ")
-                .sql(sets.is_held(table, Place::Alone));
+            let held = Sql::new().text(" WHERE ").sql(sets.is_held(table));
             steps.push(count(part(table, facts, Effect::Kept), held));
         }
     }
@@ -165,13 +137,7 @@ fn is_held(sets: &Sets<'_>, table: usize, extent: Extent) -> bool {
 }
 
 /// The `WHERE` clause of the rows of a table that become visible.
-fn restored(
-    sets: &Sets<'_>,
-    table: usize,
-    facts: &TableFacts,
-    extent: Extent,
-    place: Place,
-) -> Sql {
+fn restored(sets: &Sets<'_>, table: usize, facts: &TableFacts, extent: Extent) -> Sql {
     if table == 0 && (extent == Extent::OnlyThis || !sets.is_recursive(0)) {
         return Sql::new().token(Token::Target);
     }
@@ -179,15 +145,15 @@ fn restored(
         .text(" WHERE ")
         .sql(Sql::is_deleted(None, facts.marker))
         .text(" AND ")
-        .sql(sets.is_reached(table, None, place));
+        .sql(sets.is_reached(table, None, Place::Alone));
     if is_held(sets, table, extent) {
-        condition.and_not(sets.is_held(table, place))
+        condition.and_not(sets.is_held(table))
     } else {
         condition
     }
 }
 
-fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent, place: Place) -> Vec<(Part, Sql)> {
+fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Part, Sql)> {
     let mut changes = Vec::new();
     for table in tables {
         let Some(facts) = sets.facts(*table) else {
@@ -200,12 +166,12 @@ fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent, place: Place) -> V
                 .text(" SET ")
                 .name(identity)
                 .text(" = ")
-                .sql(sets.heir(*table, place))
+                .sql(sets.heir(*table))
                 .text(" WHERE ")
-                .sql(sets.is_held(*table, place));
+                .sql(sets.is_held(*table));
             changes.push((part(*table, facts, Effect::Kept), keep));
         }
-        let restore = update(*table, facts).sql(restored(sets, *table, facts, extent, place));
+        let restore = update(*table, facts).sql(restored(sets, *table, facts, extent));
         changes.push((part(*table, facts, Effect::Restored), restore));
     }
     changes
@@ -220,10 +186,15 @@ fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) ->
         let Some(facts) = sets.facts(*table) else {
             continue;
         };
-        for edge in sets.parents_of(*table) {
-            if extent != Extent::Ancestors || *table != 0 {
-                steps.extend(lock_parents(sets, edge, extent));
-            }
+        // The only parent of a row that is found from its parent is locked already.
+        let locks_parents = if *table == 0 {
+            extent != Extent::Ancestors
+        } else {
+            sets.parents_of(*table).count() > 1
+        };
+        if locks_parents {
+            let edges = sets.parents_of(*table);
+            steps.extend(edges.filter_map(|edge| lock_parents(sets, edge, extent)));
         }
         let is_tree = sets.is_recursive(*table) && extent != Extent::OnlyThis;
         if *table == 0 {
@@ -231,7 +202,7 @@ fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) ->
             steps.push(lock_target(facts, is_changed, counts && !is_tree));
         }
         if is_tree || (*table != 0 && sets.graph.is_parent(*table)) {
-            let condition = restored(sets, *table, facts, extent, Place::Alone);
+            let condition = restored(sets, *table, facts, extent);
             steps.push(lock(*table, facts, condition, counts));
         }
     }
@@ -244,7 +215,7 @@ fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep
     let rows = if edge.child == 0 && (extent == Extent::OnlyThis || !sets.is_recursive(0)) {
         Sql::new().token(Token::TargetInAnyState)
     } else {
-        restored(sets, edge.child, child, extent, Place::Alone)
+        restored(sets, edge.child, child, extent)
     };
     let children = Sql::new()
         .text("SELECT ")
@@ -301,9 +272,7 @@ fn refusals(sets: &Sets<'_>, extent: Extent) -> Vec<Step> {
     let mut steps: Vec<Step> = parents.collect();
     if extent == Extent::Relations && sets.is_recursive(0) && sets.may_be_held(0) {
         // A row of the target below another row that has to stay.
-        let held = target(None)
-            .text(" AND ")
-            .sql(sets.is_held(0, Place::Alone));
+        let held = target(None).text(" AND ").sql(sets.is_held(0));
         steps.push(refusal(sets, sets.graph.nodes[0].name, held));
     }
     steps

@@ -122,21 +122,17 @@ impl Sets<'_> {
     }
 
     /// That the key of a row of `table` is in the set of held rows.
-    pub(crate) fn is_held(&self, table: usize, place: Place) -> Sql {
+    pub(crate) fn is_held(&self, table: usize) -> Sql {
         let component = self.component_of(table).unwrap_or_default();
         let select = self.select_from(&Self::held_name(component), table, None);
-        let with = match place {
-            Place::WithSets => Sql::new(),
-            Place::Alone => self.with_held(table),
-        };
         Sql::row(None, self.key(table))
             .text(" IN (")
-            .sql(self.derived(place, with.sql(select)))
+            .sql(self.derived(Place::Alone, self.with_held(table).sql(select)))
             .text(")")
     }
 
     /// The deletion that a held row of `table` is handed over to.
-    pub(crate) fn heir(&self, table: usize, place: Place) -> Sql {
+    pub(crate) fn heir(&self, table: usize) -> Sql {
         let component = self.component_of(table).unwrap_or_default();
         let keys = self.set_key(table);
         let matches = self.key(table).iter().zip(&keys).map(|(column, key)| {
@@ -149,24 +145,16 @@ impl Sets<'_> {
                 .text(".")
                 .name(column)
         });
-        let set = Sql::new().name(&Self::held_name(component));
-        let held = match place {
-            Place::WithSets => set,
-            Place::Alone => Sql::new()
-                .text("(")
-                .sql(self.with_held(table))
-                .text("SELECT * FROM ")
-                .sql(set)
-                .text(")"),
-        };
         Sql::new()
             .text("(SELECT ")
             .name("h")
             .text(".")
             .name(HEIR)
-            .text(" FROM ")
-            .sql(held)
-            .text(" AS ")
+            .text(" FROM (")
+            .sql(self.with_held(table))
+            .text("SELECT * FROM ")
+            .name(&Self::held_name(component))
+            .text(") AS ")
             .name("h")
             .text(" WHERE ")
             .sql(Sql::joined(matches, " AND "))
