@@ -216,12 +216,15 @@ where
     MarkerUpdate<T, V, U, R>: PlannedTarget<Conn::Backend> + Send + Sync,
 {
     let task = Task::new(statement, intent);
-    let mut progress = Progress::new(statement.change().report(), T::NAME);
+    let mut progress = Progress::new(statement.change().report(), &task.plan, T::NAME);
     if let Some(tune) = &task.plan.tune {
         ExecuteDsl::execute(task.statement::<Count>(tune), conn).await?;
     }
     while progress.begins_round(&task.plan) {
         for lock in &task.plan.locks {
+            if progress.is_void() {
+                break;
+            }
             let rows = count(&task, &lock.sql, conn).await;
             progress.locked(lock, rows.map_err(Error::from_plan)?);
         }
@@ -251,7 +254,7 @@ where
     match &step.purpose {
         Purpose::Change(part) => {
             let rows = ExecuteDsl::execute(task.statement::<Count>(sql), conn).await;
-            progress.changed(*part, rows.map_err(explain)?);
+            progress.has_changed(*part, rows.map_err(explain)?);
             Ok(())
         }
         Purpose::Together(parts) => {
@@ -260,7 +263,7 @@ where
                 .load::<<Conn::Backend as PlanBackend>::Part>(conn)
                 .await
                 .map_err(explain)?;
-            progress.changed_together(parts, results.into_iter().map(Into::into).collect())
+            progress.have_changed(parts, results.into_iter().map(Into::into).collect())
         }
         purpose => {
             let rows = count(task, sql, conn).await.map_err(explain)?;

@@ -162,12 +162,15 @@ where
     MarkerUpdate<T, V, U, R>: PlannedTarget<Conn::Backend>,
 {
     let task = Task::new(statement, intent);
-    let mut progress = Progress::new(statement.change().report(), T::NAME);
+    let mut progress = Progress::new(statement.change().report(), &task.plan, T::NAME);
     if let Some(tune) = &task.plan.tune {
         ExecuteDsl::execute(task.statement::<Count>(tune), conn)?;
     }
     while progress.begins_round(&task.plan) {
         for lock in &task.plan.locks {
+            if progress.is_void() {
+                break;
+            }
             let rows = count(&task, &lock.sql, conn).map_err(Error::from_plan)?;
             progress.locked(lock, rows);
         }
@@ -196,7 +199,7 @@ where
     match &step.purpose {
         Purpose::Change(part) => {
             let rows = ExecuteDsl::execute(task.statement::<Count>(sql), conn).map_err(explain)?;
-            progress.changed(*part, rows);
+            progress.has_changed(*part, rows);
             Ok(())
         }
         Purpose::Together(parts) => {
@@ -204,7 +207,7 @@ where
             let results = statement
                 .load::<<Conn::Backend as PlanBackend>::Part>(conn)
                 .map_err(explain)?;
-            progress.changed_together(parts, results.into_iter().map(Into::into).collect())
+            progress.have_changed(parts, results.into_iter().map(Into::into).collect())
         }
         purpose => {
             let rows = count(task, sql, conn).map_err(explain)?;

@@ -60,7 +60,8 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
 impl<T: SoftDeletable, V: PlannedChange<T>, U> MarkerUpdate<T, V, U, WithRelations> {
     /// The SQL of every statement, as the backend `DB` would get it. Nothing is run.
     ///
-    /// A restore of several rows compares each row with the mark of its own parent; what is shown
+    /// A statement is left out if those before it say that it has nothing to do. A restore of
+    /// several rows compares each row with the mark of its own parent; what is shown
     /// is that of one row, which compares with the mark of that one.
     #[must_use]
     pub fn explain<DB>(self) -> Explanation

@@ -6,10 +6,10 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::error::Error;
 use crate::plan::{
-    Dialect, Extent, Given, LockStep, Part, Plan, PlanBackend, PlanStatement, Purpose, Refusal,
+    Dialect, Given, LockStep, Locked, Part, Plan, PlanBackend, PlanStatement, Purpose, Refusal,
     Run, Sql, Step, Values, deletion, deletion_preview, restoration, restoration_preview,
 };
-use crate::relation::{Graph, Schema, SqlTable, WriteName};
+use crate::relation::{Schema, SqlTable, WriteName};
 use crate::report::{Effect, Report};
 use crate::statement::{MarkerUpdate, PlannedChange, Reach, Verb};
 use crate::table::SoftDeletable;
@@ -44,7 +44,20 @@ where
         };
         let dialect = Dialect::of::<DB>();
         let verb = statement.change().verb();
-        let plan = plan(&graph, dialect, verb, intent, extent.unwrap_or_default());
+        let extent = extent.unwrap_or_default();
+        let plan = match (verb, intent) {
+            (Verb::Deletion { actor, reason, .. }, Intent::Execute) => {
+                let given = Given {
+                    is_plain: statement.target().is_plain(),
+                    actor,
+                    reason,
+                };
+                deletion(&graph, dialect, given)
+            }
+            (Verb::Deletion { .. }, Intent::Preview) => deletion_preview(&graph, dialect),
+            (Verb::Restore, Intent::Execute) => restoration(&graph, dialect, extent),
+            (Verb::Restore, Intent::Preview) => restoration_preview(&graph, dialect, extent),
+        };
         let stamp = match verb {
             Verb::Deletion { stamp, .. } => stamp,
             // A restore writes no stamp.
@@ -71,26 +84,20 @@ impl<DB: PlanBackend, S> Task<'_, DB, S> {
     }
 }
 
-fn plan(graph: &Graph, dialect: Dialect, verb: Verb, intent: Intent, extent: Extent) -> Plan {
-    match (verb, intent) {
-        (Verb::Deletion { actor, reason, .. }, Intent::Execute) => {
-            deletion(graph, dialect, Given { actor, reason })
-        }
-        (Verb::Deletion { .. }, Intent::Preview) => deletion_preview(graph, dialect),
-        (Verb::Restore, Intent::Execute) => restoration(graph, dialect, extent),
-        (Verb::Restore, Intent::Preview) => restoration_preview(graph, dialect, extent),
-    }
-}
-
 /// What has happened so far.
 pub(super) struct Progress<Rep> {
     pub(super) report: Rep,
     root: &'static str,
+    /// How many rows the target has.
     expected: Option<i64>,
-    /// How many rows of a table the locks have found.
+    /// How many rows of the target have changed.
+    target: Option<i64>,
+    /// How many rows of a table will change.
     locked: BTreeMap<usize, i64>,
     round: Round,
     last_change: Option<(Part, usize)>,
+    /// Whether a row shows that the last change was exact.
+    is_witnessed: bool,
     /// How many rows of a table have changed.
     changed: BTreeMap<usize, i64>,
 }
@@ -107,14 +114,22 @@ enum Round {
 }
 
 impl<Rep: Report> Progress<Rep> {
-    pub(super) fn new(report: Rep, root: &'static str) -> Self {
+    /// The report begins with zeros, in the order in which it is read: a deletion's target first.
+    pub(super) fn new(mut report: Rep, plan: &Plan, root: &'static str) -> Self {
+        let parts = || plan.steps.iter().flat_map(Step::parts);
+        let is_deleted = |part: &&Part| part.index == 0 && part.effect == Effect::Deleted;
+        for part in parts().filter(is_deleted).chain(parts()) {
+            report.add(part.effect, part.table, 0);
+        }
         Self {
             report,
             root,
             expected: None,
+            target: None,
             locked: BTreeMap::new(),
             round: Round::None,
             last_change: None,
+            is_witnessed: false,
             changed: BTreeMap::new(),
         }
     }
@@ -132,11 +147,19 @@ impl<Rep: Report> Progress<Rep> {
 
     /// Rows are locked.
     pub(super) fn locked(&mut self, lock: &LockStep, rows: i64) {
-        if let Some(table) = lock.counts {
-            if self.locked.insert(table, rows) != Some(rows) {
-                self.round = Round::Others;
-            }
+        let before = match lock.rows {
+            Locked::Target => self.expected.replace(rows),
+            Locked::Changed(table) => self.locked.insert(table, rows),
+            Locked::Others => return,
+        };
+        if before != Some(rows) {
+            self.round = Round::Others;
         }
+    }
+
+    /// Whether the target is known to be empty, so that there is nothing to do.
+    pub(super) fn is_void(&self) -> bool {
+        self.expected == Some(0)
     }
 
     /// The statement of a step.
@@ -150,18 +173,32 @@ impl<Rep: Report> Progress<Rep> {
 
     /// Whether a step has anything to look at.
     pub(super) fn needs(&self, step: &Step) -> bool {
-        !matches!(step.purpose, Purpose::Witness { .. })
-            || self.last_change.is_some_and(|(_, rows)| rows > 0)
+        let changed = |table: &usize| *table == 0 || self.changed(*table) > 0;
+        let is_reached = step.after.is_empty() || step.after.iter().any(changed);
+        let is_open = match step.purpose {
+            Purpose::Witness { .. } => {
+                !self.is_witnessed && self.last_change.is_some_and(|(_, rows)| rows > 0)
+            }
+            _ => true,
+        };
+        is_reached && is_open && !self.is_void()
+    }
+
+    fn changed(&self, table: usize) -> i64 {
+        self.changed.get(&table).copied().unwrap_or_default()
     }
 
     /// A statement has counted.
     pub(super) fn counted(&mut self, purpose: &Purpose, count: i64) -> Result<(), Error> {
         let rows = usize::try_from(count).unwrap_or_default();
         match purpose {
-            Purpose::Expect => self.expected = Some(count),
             Purpose::Count(part) => self.report.add(part.effect, part.table, rows),
             Purpose::Refuse(refusal) if rows > 0 => return Err(refused(*refusal, rows)),
-            Purpose::Witness { column } if rows == 0 => {
+            Purpose::Witness { .. } if rows > 0 => self.is_witnessed = true,
+            Purpose::Witness {
+                column,
+                is_last: true,
+            } => {
                 return Err(Error::CoarseColumn {
                     table: self.last_change.map_or(self.root, |(part, _)| part.table),
                     column,
@@ -173,20 +210,25 @@ impl<Rep: Report> Progress<Rep> {
     }
 
     /// A statement has changed rows of one table.
-    pub(super) fn changed(&mut self, part: Part, rows: usize) {
+    pub(super) fn has_changed(&mut self, part: Part, rows: usize) {
         self.add(part, rows);
         self.last_change = Some((part, rows));
+        self.is_witnessed = false;
     }
 
     fn add(&mut self, part: Part, rows: usize) {
         self.report.add(part.effect, part.table, rows);
+        let rows = i64::try_from(rows).unwrap_or_default();
         if matches!(part.effect, Effect::Deleted | Effect::Restored) {
-            *self.changed.entry(part.index).or_default() += i64::try_from(rows).unwrap_or_default();
+            *self.changed.entry(part.index).or_default() += rows;
+        }
+        if part.is_target {
+            self.target = Some(rows);
         }
     }
 
     /// A statement has changed rows of several tables.
-    pub(super) fn changed_together(
+    pub(super) fn have_changed(
         &mut self,
         parts: &[Part],
         results: Vec<(i64, i64, i64)>,
@@ -207,21 +249,21 @@ impl<Rep: Report> Progress<Rep> {
 
     /// All statements have run.
     pub(super) fn finish(self) -> Result<Rep, Error> {
-        if let (Some(expected), Some((_, rows))) = (self.expected, self.last_change) {
-            // In a tree the last change has more rows than the target.
-            if usize::try_from(expected).is_ok_and(|expected| rows < expected) {
-                return Err(Error::TargetMoved { table: self.root });
-            }
-        }
-        let changed = |table| self.changed.get(table).copied().unwrap_or_default();
-        if self
-            .locked
-            .iter()
-            .any(|(table, rows)| changed(table) != *rows)
-        {
+        if self.has_moved() {
             return Err(Error::TargetMoved { table: self.root });
         }
         Ok(self.report)
+    }
+
+    /// Whether other rows were changed than were locked.
+    fn has_moved(&self) -> bool {
+        let is_other_target = self
+            .expected
+            .zip(self.target)
+            .is_some_and(|(expected, changed)| expected != changed);
+        let mut locked = self.locked.iter();
+        !self.is_void()
+            && (is_other_target || locked.any(|(table, rows)| self.changed(*table) != *rows))
     }
 }
 
@@ -238,10 +280,9 @@ fn refused(refusal: Refusal, rows: usize) -> Error {
 
 /// Says what an error of the database means for a step.
 pub(super) fn explain(step: &Step, root: &'static str, error: DieselError) -> Error {
-    let parts: &[Part] = match &step.purpose {
-        Purpose::Change(part) => std::slice::from_ref(part),
-        Purpose::Together(parts) => parts,
-        _ => &[],
+    let parts = match step.purpose {
+        Purpose::Count(_) => &[],
+        _ => step.parts(),
     };
     let restores = parts.iter().any(|part| part.effect == Effect::Restored);
     if !restores {

@@ -4,13 +4,15 @@ use super::locks::{lock, lock_target};
 use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token};
 use super::together::{together, touches_no_table_twice};
-use super::{Dialect, LockStep, Part, Plan, Purpose, Refusal, Step, count, counted};
+use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Refusal, Step, count, counted};
 use crate::relation::{Action, Edge, Graph, IdentityKind, MarkerKind, Note, TableFacts};
 use crate::report::Effect;
 
 /// What was said about the deletion.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Given {
+    /// Whether the filter asks for nothing but the columns of its own row.
+    pub(crate) is_plain: bool,
     pub(crate) actor: Option<Note>,
     pub(crate) reason: Option<Note>,
 }
@@ -19,28 +21,13 @@ pub(crate) struct Given {
 pub(crate) fn deletion(graph: &Graph, dialect: Dialect, given: Given) -> Plan {
     let sets = Sets::new(graph, dialect, Seek::ToDelete);
     let locks = locks(&sets, dialect);
-    let mut steps = Vec::new();
-    if !dialect.reads_after_change() {
-        steps.extend(refusals(&sets));
-    }
-    if dialect == Dialect::Postgres && touches_no_table_twice(graph) {
-        let tables = order(&sets);
-        let with = sets.with_rows(graph_parents(graph));
-        let changes = changes(&sets, given, &tables, Place::WithSets);
-        steps.push(together(graph, with, changes));
+    let steps = if dialect == Dialect::Postgres && touches_no_table_twice(graph) {
+        let mut steps = refusals(&sets);
+        steps.push(together(graph, changes_together(&sets, given)));
+        steps
     } else {
-        let sets = sets.seeking(Seek::BeingDeleted);
-        let tables = order(&sets);
-        for (part, sql) in changes(&sets, given, &tables, Place::Alone) {
-            steps.push(Step::new(Purpose::Change(part), sql));
-            if let (Some(column), true) = (part.exact, dialect.has_coarse_columns()) {
-                steps.push(witness(&sets, part.index, column));
-            }
-        }
-        if dialect.reads_after_change() {
-            steps.extend(refusals(&sets));
-        }
-    }
+        one_by_one(&sets, dialect, given)
+    };
     Plan {
         locks,
         locks_until_stable: sets
@@ -49,6 +36,51 @@ pub(crate) fn deletion(graph: &Graph, dialect: Dialect, given: Given) -> Plan {
             .any(|component| component.is_recursive),
         ..Plan::new(dialect, steps)
     }
+}
+
+/// A statement for each table.
+fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
+    let target = mark_target(sets, dialect, given);
+    let below = sets.seeking(if given.is_plain {
+        Seek::BelowTarget
+    } else {
+        Seek::BelowMarked
+    });
+    let mut others = Vec::new();
+    for (part, after, sql) in changes(&below, given) {
+        others.push(Step {
+            after,
+            ..Step::new(Purpose::Change(part), sql)
+        });
+        if let (Some(column), true) = (part.exact, dialect.has_coarse_columns()) {
+            others.push(witness(&below, part.index, column));
+        }
+    }
+    let (before, after) = if dialect.reads_after_change() {
+        (Vec::new(), refusals(&below))
+    } else {
+        (refusals(sets), Vec::new())
+    };
+    if given.is_plain {
+        [before, others, after, target].concat()
+    } else {
+        [before, target, others, after].concat()
+    }
+}
+
+fn mark_target(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
+    let (Some(part), Some(sql)) = (part_of(sets, 0), mark(sets, 0, given)) else {
+        return Vec::new();
+    };
+    let part = Part {
+        is_target: true,
+        ..part
+    };
+    let mut steps = vec![Step::new(Purpose::Change(part), sql.token(Token::Target))];
+    if let (Some(column), true) = (part.exact, dialect.has_coarse_columns()) {
+        steps.extend(witnesses_of_target(sets, column));
+    }
+    steps
 }
 
 /// The same rows, counted.
@@ -104,6 +136,7 @@ fn part_of(sets: &Sets<'_>, table: usize) -> Option<Part> {
         index: table,
         table: facts.name,
         effect: Effect::Deleted,
+        is_target: table == 0 && !sets.is_recursive(0),
         exact,
     })
 }
@@ -116,52 +149,78 @@ fn other_part(graph: &Graph, edge: &Edge) -> Part {
             Action::Delete => Effect::Removed,
             _ => Effect::Detached,
         },
+        is_target: false,
         exact: None,
     }
 }
 
-fn changes(sets: &Sets<'_>, given: Given, tables: &[usize], place: Place) -> Vec<(Part, Sql)> {
+/// The changes but that of the target, and after which other ones of them.
+fn changes(sets: &Sets<'_>, given: Given) -> Vec<(Part, Vec<usize>, Sql)> {
     let mut changes = Vec::new();
-    for table in tables {
-        let (Some(part), Some(facts)) = (part_of(sets, *table), sets.facts(*table)) else {
+    for table in order(sets) {
+        if table == 0 && !sets.is_recursive(0) {
+            continue;
+        }
+        let (Some(part), Some(mark)) = (part_of(sets, table), mark(sets, table, given)) else {
             continue;
         };
-        let update = Sql::new()
-            .text("UPDATE ")
-            .table(*table)
-            .text(" SET ")
-            .sql(assignments(facts, given));
-        // The target is marked first; the rest of a cycle is found from there.
-        if *table == 0 && (place == Place::Alone || !sets.is_recursive(0)) {
-            changes.push((part, update.clone().token(Token::Target)));
-            if !sets.is_recursive(0) {
-                continue;
-            }
-        }
-        if let Some(condition) = marked(sets, *table, place) {
-            changes.push((part, update.sql(condition)));
-        }
+        let Some(condition) = marked(sets, table, Place::Alone) else {
+            continue;
+        };
+        let condition = match sets.seek() {
+            Seek::BelowTarget => sets.not_the_target(table, condition),
+            _ => condition,
+        };
+        changes.push((part, sets.leads_into(table), mark.sql(condition)));
     }
     changes.extend(others(sets.graph).map(|edge| {
-        let change = match edge.action {
-            Action::Delete => Sql::new().text("DELETE FROM ").table(edge.child),
-            _ => Sql::new()
-                .text("UPDATE ")
-                .table(edge.child)
-                .text(" SET ")
-                .sql(Sql::joined(
-                    edge.key
-                        .iter()
-                        .map(|column| Sql::new().name(column).text(" = NULL")),
-                    ", ",
-                )),
-        };
-        let change = change
-            .text(" WHERE ")
-            .sql(sets.points_at_reached(edge, place));
-        (other_part(sets.graph, edge), change)
+        let (part, sql) = other_change(sets, edge, Place::Alone);
+        (part, vec![edge.parent], sql)
     }));
     changes
+}
+
+/// All changes, for a statement that begins with the sets.
+fn changes_together(sets: &Sets<'_>, given: Given) -> (Sql, Vec<(Part, Sql)>) {
+    let with = sets.with_rows(graph_parents(sets.graph));
+    let marks = order(sets).into_iter().filter_map(|table| {
+        let sql = mark(sets, table, given)?.sql(marked(sets, table, Place::WithSets)?);
+        Some((part_of(sets, table)?, sql))
+    });
+    let others = others(sets.graph).map(|edge| other_change(sets, edge, Place::WithSets));
+    (with, marks.chain(others).collect())
+}
+
+/// `UPDATE … SET …` of a deletion.
+fn mark(sets: &Sets<'_>, table: usize, given: Given) -> Option<Sql> {
+    let facts = sets.facts(table)?;
+    Some(
+        Sql::new()
+            .text("UPDATE ")
+            .table(table)
+            .text(" SET ")
+            .sql(assignments(facts, given)),
+    )
+}
+
+fn other_change(sets: &Sets<'_>, edge: &Edge, place: Place) -> (Part, Sql) {
+    let change = match edge.action {
+        Action::Delete => Sql::new().text("DELETE FROM ").table(edge.child),
+        _ => Sql::new()
+            .text("UPDATE ")
+            .table(edge.child)
+            .text(" SET ")
+            .sql(Sql::joined(
+                edge.key
+                    .iter()
+                    .map(|column| Sql::new().name(column).text(" = NULL")),
+                ", ",
+            )),
+    };
+    let change = change
+        .text(" WHERE ")
+        .sql(sets.points_at_reached(edge, place));
+    (other_part(sets.graph, edge), change)
 }
 
 /// The `WHERE` clause of the rows of a table that are marked.
@@ -209,41 +268,60 @@ fn assignments(facts: &TableFacts, given: Given) -> Sql {
 
 /// A row of the table that carries the mark of this deletion, if the column could keep it.
 fn witness(sets: &Sets<'_>, table: usize, column: &'static str) -> Step {
-    let mut select = Sql::new()
+    let select = Sql::new()
         .text("SELECT 1 AS one FROM ")
         .table(table)
         .text(" WHERE ")
-        .sql(sets.is_of_this_deletion(table, None));
-    if table != 0 {
-        select = select
-            .text(" AND ")
-            .sql(sets.is_reached(table, None, Place::Alone));
-    }
+        .sql(sets.is_of_this_deletion(table, None))
+        .text(" AND ")
+        .sql(sets.is_reached(table, None, Place::Alone));
+    witnessed(select, column, true)
+}
+
+/// The filter finds the rows by its index, unless it asks for what the deletion has changed.
+fn witnesses_of_target(sets: &Sets<'_>, column: &'static str) -> [Step; 2] {
+    let by_filter = Sql::new()
+        .text("SELECT 1 AS one FROM (SELECT ")
+        .name(column)
+        .text(" FROM ")
+        .table(0)
+        .token(Token::TargetInAnyState)
+        .text(") AS ")
+        .name("target")
+        .text(" WHERE ")
+        .sql(sets.is_of_this_deletion(0, None));
+    let by_mark = Sql::new()
+        .text("SELECT 1 AS one FROM ")
+        .table(0)
+        .text(" WHERE ")
+        .sql(sets.is_of_this_deletion(0, None));
+    [
+        witnessed(by_filter, column, false),
+        witnessed(by_mark, column, true),
+    ]
+}
+
+fn witnessed(select: Sql, column: &'static str, is_last: bool) -> Step {
     Step::new(
-        Purpose::Witness { column },
+        Purpose::Witness { column, is_last },
         counted(select.text(" LIMIT 1")),
     )
 }
 
 /// Locks on the parents, so that a child that is being inserted is either seen or has to wait.
 fn locks(sets: &Sets<'_>, dialect: Dialect) -> Vec<LockStep> {
+    let mut steps: Vec<LockStep> = sets.facts(0).map(lock_target).into_iter().collect();
     if !dialect.locks_before_change() {
-        return Vec::new();
+        return steps;
     }
-    let mut steps = Vec::new();
     for table in order(sets) {
-        let (Some(facts), true) = (sets.facts(table), sets.graph.is_parent(table)) else {
-            continue;
-        };
-        if table == 0 {
-            let is_changed = Sql::is_visible(None, facts.marker);
-            steps.push(lock_target(facts, is_changed, !sets.is_recursive(0)));
-        }
-        if table == 0 && !sets.is_recursive(0) {
+        if !sets.graph.is_parent(table) || (table == 0 && !sets.is_recursive(0)) {
             continue;
         }
-        if let Some(condition) = marked(sets, table, Place::Alone) {
-            steps.push(lock(table, facts, condition, true));
+        if let (Some(facts), Some(condition)) =
+            (sets.facts(table), marked(sets, table, Place::Alone))
+        {
+            steps.push(lock(table, facts, condition, Locked::Changed(table)));
         }
     }
     steps
@@ -280,10 +358,17 @@ fn refusals(sets: &Sets<'_>) -> Vec<Step> {
                 table: sets.graph.nodes[edge.parent].name,
                 by: child.name,
             };
-            Step::new(
-                Purpose::Refuse(refusal),
-                counted(select.token(Token::Lock(Lock::Fresh))),
-            )
+            let after = match sets.seek() {
+                Seek::ToDelete => Vec::new(),
+                _ => vec![edge.parent],
+            };
+            Step {
+                after,
+                ..Step::new(
+                    Purpose::Refuse(refusal),
+                    counted(select.token(Token::Lock(Lock::Fresh))),
+                )
+            }
         })
         .collect()
 }

@@ -8,6 +8,10 @@
 //! from the leaves up, because the mark by which children are found is what it takes away. It has
 //! a statement for each table on PostgreSQL too: one for all would have to return every row to be
 //! counted, and rows are found faster by the mark of the one row that most restores are about.
+//!
+//! Where tables have their own statements the target is changed last: until then its rows are
+//! found by the filter, and by the indexes that it has, rather than by a mark without an index.
+//! Only if the filter may ask about rows that the deletion changes, the target is marked first.
 
 mod ancestors;
 mod component;
@@ -69,21 +73,33 @@ impl Plan {
     }
 }
 
-/// A statement that locks rows.
+/// A statement that locks rows, and counts them.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct LockStep {
-    /// The table of which it counts the rows that are then changed.
-    pub(crate) counts: Option<usize>,
+    pub(crate) rows: Locked,
     pub(crate) sql: Sql,
 }
 
+/// Which rows are locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Locked {
+    /// Those of the target, which the last change must then find.
+    Target,
+    /// All that are changed in a table.
+    Changed(usize),
+    /// Others.
+    Others,
+}
+
 /// A statement, and what its result means.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) purpose: Purpose,
     sql: Sql,
     /// What does the same, and faster, if the target is one row.
     sql_of_one: Option<Sql>,
+    /// Tables of which one must have changed before, or there is nothing to do.
+    pub(crate) after: Vec<usize>,
 }
 
 impl Step {
@@ -92,6 +108,16 @@ impl Step {
             purpose,
             sql,
             sql_of_one: None,
+            after: Vec::new(),
+        }
+    }
+
+    /// What it changes or counts.
+    pub(crate) fn parts(&self) -> &[Part] {
+        match &self.purpose {
+            Purpose::Change(part) | Purpose::Count(part) => std::slice::from_ref(part),
+            Purpose::Together(parts) => parts,
+            _ => &[],
         }
     }
 
@@ -107,12 +133,14 @@ impl Step {
 /// What a statement is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// Counts the rows of the target, which the last change must then find.
-    Expect,
     /// Counts what stands in the way.
     Refuse(Refusal),
-    /// Looks for a row that the change before has marked, and must find one.
-    Witness { column: &'static str },
+    /// Looks for a row that the change before has marked.
+    Witness {
+        column: &'static str,
+        /// Whether that means something if there is none.
+        is_last: bool,
+    },
     /// Changes rows of one table.
     Change(Part),
     /// Counts the rows that a change would touch.
@@ -143,6 +171,8 @@ pub(crate) struct Part {
     pub(crate) index: usize,
     pub(crate) table: &'static str,
     pub(crate) effect: Effect,
+    /// Whether the rows are those of the target, and no others.
+    pub(crate) is_target: bool,
     /// The column that must hold the stamp exactly, if the change writes one.
     pub(crate) exact: Option<&'static str>,
 }

@@ -4,7 +4,7 @@ use super::ancestors::Ancestors;
 use super::locks::{lock, lock_target};
 use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token};
-use super::{Dialect, LockStep, Part, Plan, Purpose, Refusal, Step, count, counted};
+use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Refusal, Step, count, counted};
 use crate::relation::{Edge, Graph, TableFacts};
 use crate::report::Effect;
 
@@ -24,8 +24,7 @@ pub enum Extent {
 pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Plan {
     let sets = Sets::new(graph, dialect, Seek::ToRestore);
     let tables = order(&sets, extent);
-    let expected = target(None).token(Token::Lock(Lock::Fresh));
-    let mut steps = vec![Step::new(Purpose::Expect, counted(expected))];
+    let mut steps = Vec::new();
     if extent == Extent::Ancestors {
         let ancestors = Ancestors::new(graph, dialect);
         steps.extend(ancestors.tables.iter().filter_map(|table| {
@@ -48,11 +47,7 @@ pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Pl
         ..Step::new(Purpose::Change(part), sql)
     }));
     Plan {
-        locks: if dialect.locks() {
-            locks(&sets, dialect, &tables, extent)
-        } else {
-            Vec::new()
-        },
+        locks: locks(&sets, dialect, &tables, extent),
         ..Plan::new(dialect, steps)
     }
 }
@@ -108,6 +103,7 @@ fn part(table: usize, facts: &TableFacts, effect: Effect) -> Part {
         index: table,
         table: facts.name,
         effect,
+        is_target: false,
         exact: None,
     }
 }
@@ -171,39 +167,55 @@ fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Part, Sql)
                 .sql(sets.is_held(*table));
             changes.push((part(*table, facts, Effect::Kept), keep));
         }
-        let restore = update(*table, facts).sql(restored(sets, *table, facts, extent));
-        changes.push((part(*table, facts, Effect::Restored), restore));
+        if *table != 0 || (sets.is_recursive(0) && extent != Extent::OnlyThis) {
+            let condition = restored(sets, *table, facts, extent);
+            let restore = update(*table, facts).sql(sets.not_the_target(*table, condition));
+            changes.push((part(*table, facts, Effect::Restored), restore));
+        }
+        if *table == 0 {
+            let restore = update(0, facts).token(Token::Target);
+            let target = Part {
+                is_target: true,
+                ..part(0, facts, Effect::Restored)
+            };
+            changes.push((target, restore));
+        }
     }
     changes
 }
 
 /// Locks on all parents, so that none of them is deleted meanwhile, and on the rows themselves.
 fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) -> Vec<LockStep> {
-    // Rows below an ancestor are not found before it is restored.
-    let counts = dialect.locks_before_change() && extent != Extent::Ancestors;
+    if !dialect.locks() {
+        return sets.facts(0).map(lock_target).into_iter().collect();
+    }
     let mut steps = Vec::new();
     for table in tables.iter().rev() {
         let Some(facts) = sets.facts(*table) else {
             continue;
         };
-        // The only parent of a row that is found from its parent is locked already.
-        let locks_parents = if *table == 0 {
-            extent != Extent::Ancestors
-        } else {
-            sets.parents_of(*table).count() > 1
-        };
-        if locks_parents {
-            let edges = sets.parents_of(*table);
-            steps.extend(edges.filter_map(|edge| lock_parents(sets, edge, extent)));
+        let ways: Vec<&Edge> = sets.edges_into(*table).collect();
+        for edge in sets.parents_of(*table) {
+            // Along the only way to a row its parent is locked already.
+            let is_locked = *table != 0 && ways.len() == 1 && std::ptr::eq(ways[0], edge);
+            let is_restored = *table == 0 && extent == Extent::Ancestors;
+            if !is_locked && !is_restored {
+                steps.extend(lock_parents(sets, edge, extent));
+            }
+        }
+        if *table == 0 {
+            steps.push(lock_target(facts));
         }
         let is_tree = sets.is_recursive(*table) && extent != Extent::OnlyThis;
-        if *table == 0 {
-            let is_changed = Sql::is_deleted(None, facts.marker);
-            steps.push(lock_target(facts, is_changed, counts && !is_tree));
-        }
         if is_tree || (*table != 0 && sets.graph.is_parent(*table)) {
+            // Rows below an ancestor are not found before it is restored.
+            let rows = if dialect.locks_before_change() && extent != Extent::Ancestors {
+                Locked::Changed(*table)
+            } else {
+                Locked::Others
+            };
             let condition = restored(sets, *table, facts, extent);
-            steps.push(lock(*table, facts, condition, counts));
+            steps.push(lock(*table, facts, condition, rows));
         }
     }
     steps
@@ -229,7 +241,7 @@ fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep
         .text(" IN (")
         .sql(children)
         .text(")");
-    Some(lock(edge.parent, parent, condition, false))
+    Some(lock(edge.parent, parent, condition, Locked::Others))
 }
 
 /// The deleted parents of the target's rows, and of those that lead to them in a tree.

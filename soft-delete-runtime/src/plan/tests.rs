@@ -4,7 +4,7 @@ use super::component::components;
 use super::deletion::{Given, deletion, deletion_preview};
 use super::restoration::{Extent, restoration};
 use super::sql::{Sql, Token};
-use super::{Dialect, Plan, Purpose, Refusal};
+use super::{Dialect, Locked, Plan, Purpose, Refusal};
 use crate::relation::{
     Action, Edge, Graph, IdentityKind, MarkerFacts, MarkerKind, Node, Notes, StampKind, TableFacts,
 };
@@ -69,19 +69,45 @@ fn written(graph: &Graph, sql: &Sql) -> String {
     words.collect()
 }
 
+const PLAIN: Given = Given {
+    is_plain: true,
+    actor: None,
+    reason: None,
+};
+
 #[test]
 fn a_deletion_goes_from_the_root_down() {
     let graph = chain();
-    let plan = deletion(&graph, Dialect::Sqlite, Given::default());
+    let plan = deletion(&graph, Dialect::Sqlite, PLAIN);
     assert_eq!(
         lines(&graph, &plan),
+        [
+            "SELECT COUNT(*) FROM (SELECT 1 AS one FROM users WHERE <target> ORDER BY id <lock>) \
+             AS locked",
+            "UPDATE posts SET gone = <stamp> WHERE gone IS NULL AND user IN \
+             (SELECT id FROM users WHERE <target>)",
+            "UPDATE comments SET gone = <stamp> WHERE gone IS NULL AND post IN \
+             (WITH rows_0 (id) AS (SELECT id FROM users WHERE <target>) \
+             SELECT c.id FROM posts AS c JOIN rows_0 AS p ON c.user = p.id WHERE c.gone = <stamp>)",
+            "UPDATE users SET gone = <stamp> WHERE <target>",
+        ]
+    );
+    assert_eq!(
+        (&plan.steps[0].after, &plan.steps[1].after),
+        (&vec![0], &vec![1])
+    );
+}
+
+#[test]
+fn a_deletion_by_a_filter_that_may_ask_for_children_marks_the_target_first() {
+    let graph = chain();
+    let plan = deletion(&graph, Dialect::Sqlite, Given::default());
+    assert_eq!(
+        lines(&graph, &plan)[1..3],
         [
             "UPDATE users SET gone = <stamp> WHERE <target>",
             "UPDATE posts SET gone = <stamp> WHERE gone IS NULL AND user IN \
              (SELECT id FROM users WHERE gone = <stamp>)",
-            "UPDATE comments SET gone = <stamp> WHERE gone IS NULL AND post IN \
-             (WITH rows_0 (id) AS (SELECT id FROM users WHERE gone = <stamp>) \
-             SELECT c.id FROM posts AS c JOIN rows_0 AS p ON c.user = p.id WHERE c.gone = <stamp>)",
         ]
     );
 }
@@ -96,8 +122,8 @@ fn on_postgres_a_deletion_is_one_statement_after_the_locks() {
     assert!(matches!(&plan.steps[0].purpose, Purpose::Together(parts) if parts.len() == 3));
     assert_eq!(
         users,
-        "SELECT COUNT(CASE WHEN is_changed THEN 1 END) FROM (SELECT gone IS NULL AS is_changed \
-         FROM users WHERE <target in any state> ORDER BY id <lock>) AS locked"
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM users WHERE <target> ORDER BY id <lock>) \
+         AS locked"
     );
     assert_eq!(
         posts,
@@ -120,7 +146,7 @@ fn a_restore_goes_from_the_leaves_up() {
         .map(|step| written(&graph, step.sql_for(Some(2))))
         .collect();
     assert_eq!(
-        of_several[1..],
+        of_several,
         [
             "UPDATE comments SET gone = NULL WHERE gone IS NOT NULL AND (post, gone) IN \
              (WITH rows_0 (id, deletion) AS (SELECT id, gone FROM users WHERE <target>) \
@@ -131,7 +157,7 @@ fn a_restore_goes_from_the_leaves_up() {
             "UPDATE users SET gone = NULL WHERE <target>",
         ]
     );
-    assert_eq!(plan.steps[0].purpose, Purpose::Expect);
+    assert_eq!(plan.locks[0].rows, Locked::Target);
 }
 
 #[test]
@@ -191,7 +217,7 @@ fn what_refuses_comes_before_what_changes() {
     };
     assert_eq!(plan.steps[0].purpose, Purpose::Refuse(refusal));
     assert_eq!(
-        lines(&graph, &plan)[0],
+        lines(&graph, &plan)[1],
         "SELECT COUNT(*) FROM (SELECT 1 AS one FROM invoices WHERE user IN \
          (SELECT id FROM users WHERE <target>) <lock>) AS counted"
     );

@@ -67,9 +67,10 @@ fn r22_an_acyclic_deletion() {
         (4, 1)
     } else if cfg!(feature = "mysql") {
         // Each change is followed by a look at what the column has kept.
-        (6, 2)
+        (7, 2)
     } else {
-        (4, 2)
+        // The rows of the target are counted first.
+        (5, 2)
     };
     assert_eq!(
         (statements.len(), changes(&statements)),
@@ -97,5 +98,11 @@ fn r22_what_explain_says_is_what_runs() {
         .map(|sql| sql.split(" -- binds: ").next().unwrap())
         .filter(|sql| !["BEGIN", "COMMIT"].contains(sql))
         .collect();
-    assert_eq!(ran, said);
+    // What has nothing to look at does not run.
+    let mut rest = said.iter();
+    for sql in &ran {
+        assert!(rest.any(|other| other == sql), "not said: {sql}");
+    }
+    let skipped = usize::from(cfg!(all(feature = "mysql", not(feature = "postgres"))));
+    assert_eq!(ran.len() + skipped, said.len());
 }

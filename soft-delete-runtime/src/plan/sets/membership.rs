@@ -196,6 +196,26 @@ impl Sets<'_> {
         sql
     }
 
+    /// ` AND` that a row of a tree is not one of the target, whose own turn comes last.
+    pub(crate) fn not_the_target(&self, table: usize, condition: Sql) -> Sql {
+        if table != 0 {
+            return condition;
+        }
+        let key = self.key(0);
+        let target = Sql::new()
+            .text("SELECT ")
+            .sql(Sql::columns(None, key.iter().copied()))
+            .text(" FROM ")
+            .table(0)
+            .token(Token::Target);
+        condition.and_not(
+            Sql::row(None, key)
+                .text(" IN (")
+                .sql(self.derived(Place::Alone, target))
+                .text(")"),
+        )
+    }
+
     /// Ancestors of the target are not counted twice.
     pub(crate) fn not_an_ancestor(&self, table: usize, condition: Sql) -> Sql {
         match self.ancestors.as_ref() {

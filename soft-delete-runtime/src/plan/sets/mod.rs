@@ -21,8 +21,10 @@ use crate::relation::{Action, Edge, Graph, TableFacts};
 pub(crate) enum Seek {
     /// Visible rows, before the deletion.
     ToDelete,
-    /// The same rows, while the deletion marks them from the root down.
-    BeingDeleted,
+    /// The same rows, while the deletion marks what is below the target.
+    BelowTarget,
+    /// The same rows, when the target is marked.
+    BelowMarked,
     /// The rows that the deletions of the target took along.
     ToRestore,
     /// The same rows, if the target is one row and so of one deletion.

@@ -49,7 +49,7 @@ impl<'g> Sets<'g> {
             .sql(self.selected(component, 0, None, identity))
             .text(" FROM ")
             .table(0);
-        if self.seek == Seek::BeingDeleted {
+        if self.seek == Seek::BelowMarked {
             select
                 .text(" WHERE ")
                 .sql(self.is_of_this_deletion(0, None))
@@ -75,13 +75,17 @@ impl<'g> Sets<'g> {
         let visible = Sql::is_visible(Some("c"), facts.marker);
         match self.seek {
             Seek::ToDelete => visible,
-            Seek::BeingDeleted if self.components[component].is_recursive => Sql::new()
-                .text("(")
-                .sql(visible)
-                .text(" OR ")
-                .sql(self.is_of_this_deletion(edge.child, Some("c")))
-                .text(")"),
-            Seek::BeingDeleted => self.is_of_this_deletion(edge.child, Some("c")),
+            Seek::BelowTarget | Seek::BelowMarked if self.components[component].is_recursive => {
+                Sql::new()
+                    .text("(")
+                    .sql(visible)
+                    .text(" OR ")
+                    .sql(self.is_of_this_deletion(edge.child, Some("c")))
+                    .text(")")
+            }
+            Seek::BelowTarget | Seek::BelowMarked => {
+                self.is_of_this_deletion(edge.child, Some("c"))
+            }
             Seek::ToRestore | Seek::ToRestoreOne if self.is_loose(component) => {
                 Sql::new().text("1 = 1")
             }

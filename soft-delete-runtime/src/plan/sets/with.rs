@@ -40,6 +40,20 @@ impl Sets<'_> {
         self.edges_into(table).map(|edge| edge.parent).collect()
     }
 
+    /// The tables of which a row must be marked before one of `table` is reached.
+    pub(crate) fn leads_into(&self, table: usize) -> Vec<usize> {
+        let Some(component) = self.component_of(table) else {
+            return Vec::new();
+        };
+        let tables = &self.components[component].tables;
+        if tables.contains(&0) {
+            return vec![0];
+        }
+        let edges = tables.iter().flat_map(|member| self.edges_into(*member));
+        let parents = edges.map(|edge| edge.parent);
+        parents.filter(|parent| !tables.contains(parent)).collect()
+    }
+
     /// `WITH …` for the rows of `table` that have to stay deleted.
     pub(crate) fn with_held(&self, table: usize) -> Sql {
         let (rows, held) = self.sets_of_held([table]);

@@ -73,7 +73,7 @@ fn at_each_statement(mut story: impl FnMut(&mut Database, usize) -> Option<()>) 
     for statement in 1..100 {
         let database = &mut seeded();
         if story(database, statement).is_none() {
-            assert!(statement > 4, "there are more statements than that");
+            assert!(statement > 3, "there are more statements than that");
             return;
         }
         assert_no_orphans(database);
