@@ -216,12 +216,12 @@ where
     MarkerUpdate<T, V, U, R>: PlannedTarget<Conn::Backend> + Send + Sync,
 {
     let task = Task::new(statement, intent);
-    let mut progress = Progress::new(statement.change().report(), &task.plan, T::NAME);
-    if let Some(tune) = &task.plan.tune {
+    let mut progress = Progress::new(statement.change().report(), task.plan(), T::NAME);
+    if let Some(tune) = &task.plan().tune {
         ExecuteDsl::execute(task.statement::<Count>(tune), conn).await?;
     }
-    while progress.begins_round(&task.plan) {
-        for lock in &task.plan.locks {
+    while progress.begins_round(task.plan()) {
+        for lock in &task.plan().locks {
             if progress.is_void() {
                 break;
             }
@@ -229,7 +229,7 @@ where
             progress.locked(lock, rows.map_err(Error::from_plan)?);
         }
     }
-    for step in &task.plan.steps {
+    for step in &task.plan().steps {
         if progress.needs(step) {
             run_step(&task, step, &mut progress, conn).await?;
         }

@@ -162,12 +162,12 @@ where
     MarkerUpdate<T, V, U, R>: PlannedTarget<Conn::Backend>,
 {
     let task = Task::new(statement, intent);
-    let mut progress = Progress::new(statement.change().report(), &task.plan, T::NAME);
-    if let Some(tune) = &task.plan.tune {
+    let mut progress = Progress::new(statement.change().report(), task.plan(), T::NAME);
+    if let Some(tune) = &task.plan().tune {
         ExecuteDsl::execute(task.statement::<Count>(tune), conn)?;
     }
-    while progress.begins_round(&task.plan) {
-        for lock in &task.plan.locks {
+    while progress.begins_round(task.plan()) {
+        for lock in &task.plan().locks {
             if progress.is_void() {
                 break;
             }
@@ -175,7 +175,7 @@ where
             progress.locked(lock, rows);
         }
     }
-    for step in &task.plan.steps {
+    for step in &task.plan().steps {
         if progress.needs(step) {
             run_step(&task, step, &mut progress, conn)?;
         }

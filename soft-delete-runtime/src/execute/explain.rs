@@ -72,7 +72,7 @@ impl<T: SoftDeletable, V: PlannedChange<T>, U> MarkerUpdate<T, V, U, WithRelatio
     {
         let task = Task::<DB, _>::new(&self, Intent::Execute);
         let statements = task
-            .plan
+            .plan()
             .statements()
             .map(|text| sql(&task.statement::<Count>(text)));
         Explanation(statements.collect())

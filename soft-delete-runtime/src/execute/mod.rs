@@ -4,6 +4,7 @@
 mod asynchronous;
 mod blocking;
 mod explain;
+mod prepared;
 mod task;
 
 #[cfg(feature = "async")]

@@ -1,22 +1,24 @@
 //! A plan on its way: what is common to running it on a connection of either kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use super::prepared::Prepared;
 use crate::error::Error;
 use crate::plan::{
-    Dialect, Given, LockStep, Locked, Part, Plan, PlanBackend, PlanStatement, Purpose, Refusal,
-    Run, Sql, Step, Values, deletion, deletion_preview, restoration, restoration_preview,
+    LockStep, Locked, Part, Plan, PlanBackend, PlanStatement, Purpose, Refusal, Run, Sql, Step,
+    Values,
 };
-use crate::relation::{Schema, SqlTable, WriteName};
+use crate::relation::SqlTable;
 use crate::report::{Effect, Report};
 use crate::statement::{MarkerUpdate, PlannedChange, Reach, Verb};
 use crate::table::SoftDeletable;
 use crate::time::Stamp;
 
 /// Whether a plan is to be carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Intent {
     Execute,
     Preview,
@@ -24,8 +26,7 @@ pub(super) enum Intent {
 
 /// A plan, with all that its statements need.
 pub(super) struct Task<'verb, DB: PlanBackend, S> {
-    pub(super) plan: Plan,
-    pub(super) names: Vec<WriteName<DB>>,
+    prepared: Arc<Prepared<DB>>,
     pub(super) run: Run<'verb, S>,
 }
 
@@ -37,35 +38,16 @@ where
     R: Reach,
 {
     pub(super) fn new(statement: &'verb MarkerUpdate<T, V, U, R>, intent: Intent) -> Self {
-        let extent = statement.reach().extent();
-        let Schema { graph, names } = match extent {
-            Some(_) => Schema::<DB>::around::<T>(),
-            None => Schema::alone::<T>(),
-        };
-        let dialect = Dialect::of::<DB>();
         let verb = statement.change().verb();
-        let extent = extent.unwrap_or_default();
-        let plan = match (verb, intent) {
-            (Verb::Deletion { actor, reason, .. }, Intent::Execute) => {
-                let given = Given {
-                    is_plain: statement.target().is_plain(),
-                    actor,
-                    reason,
-                };
-                deletion(&graph, dialect, given)
-            }
-            (Verb::Deletion { .. }, Intent::Preview) => deletion_preview(&graph, dialect),
-            (Verb::Restore, Intent::Execute) => restoration(&graph, dialect, extent),
-            (Verb::Restore, Intent::Preview) => restoration_preview(&graph, dialect, extent),
-        };
+        let is_plain = statement.target().is_plain();
+        let extent = statement.reach().extent();
         let stamp = match verb {
             Verb::Deletion { stamp, .. } => stamp,
             // A restore writes no stamp.
             Verb::Restore => Stamp::from(chrono::DateTime::UNIX_EPOCH),
         };
         Self {
-            plan,
-            names,
+            prepared: Prepared::of::<T>(verb, is_plain, extent, intent),
             run: Run {
                 values: Values::new(stamp),
                 verb: statement,
@@ -75,12 +57,16 @@ where
 }
 
 impl<DB: PlanBackend, S> Task<'_, DB, S> {
+    pub(super) fn plan(&self) -> &Plan {
+        &self.prepared.plan
+    }
+
     /// A statement with a result of the type `ST`.
     pub(super) fn statement<'task, ST>(
         &'task self,
         sql: &'task Sql,
     ) -> PlanStatement<'task, DB, S, ST> {
-        PlanStatement::new(sql, &self.names, &self.run)
+        PlanStatement::new(sql, &self.prepared.names, &self.run)
     }
 }
 

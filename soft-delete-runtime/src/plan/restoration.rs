@@ -9,7 +9,7 @@ use crate::relation::{Edge, Graph, TableFacts};
 use crate::report::Effect;
 
 /// How far a restore goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Extent {
     /// The target, and what its deletion took along.
     #[default]
