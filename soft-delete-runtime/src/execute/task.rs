@@ -39,7 +39,7 @@ where
 {
     pub(super) fn new(statement: &'verb MarkerUpdate<T, V, U, R>, intent: Intent) -> Self {
         let verb = statement.change().verb();
-        let is_plain = statement.target().is_plain();
+        let is_plain = MarkerUpdate::<T, V, U, R>::has_plain_target();
         let extent = statement.reach().extent();
         let stamp = match verb {
             Verb::Deletion { stamp, .. } => stamp,

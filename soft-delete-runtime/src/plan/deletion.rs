@@ -1,10 +1,12 @@
 //! The plan of a deletion.
 
 use super::locks::{lock, lock_target};
+use super::refusals::refusals;
 use super::sets::{Place, Seek, Sets};
-use super::sql::{Lock, Sql, Token};
+use super::sql::{Sql, Token};
 use super::together::{together, touches_no_table_twice};
-use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Refusal, Step, count, counted};
+use super::witness::{witness, witnesses_of_target};
+use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Step, count};
 use crate::relation::{Action, Edge, Graph, IdentityKind, MarkerKind, Note, TableFacts};
 use crate::report::Effect;
 
@@ -266,48 +268,6 @@ fn assignments(facts: &TableFacts, given: Given) -> Sql {
     Sql::joined(parts, ", ")
 }
 
-/// A row of the table that carries the mark of this deletion, if the column could keep it.
-fn witness(sets: &Sets<'_>, table: usize, column: &'static str) -> Step {
-    let select = Sql::new()
-        .text("SELECT 1 AS one FROM ")
-        .table(table)
-        .text(" WHERE ")
-        .sql(sets.is_of_this_deletion(table, None))
-        .text(" AND ")
-        .sql(sets.is_reached(table, None, Place::Alone));
-    witnessed(select, column, true)
-}
-
-/// The filter finds the rows by its index, unless it asks for what the deletion has changed.
-fn witnesses_of_target(sets: &Sets<'_>, column: &'static str) -> [Step; 2] {
-    let by_filter = Sql::new()
-        .text("SELECT 1 AS one FROM (SELECT ")
-        .name(column)
-        .text(" FROM ")
-        .table(0)
-        .token(Token::TargetInAnyState)
-        .text(") AS ")
-        .name("target")
-        .text(" WHERE ")
-        .sql(sets.is_of_this_deletion(0, None));
-    let by_mark = Sql::new()
-        .text("SELECT 1 AS one FROM ")
-        .table(0)
-        .text(" WHERE ")
-        .sql(sets.is_of_this_deletion(0, None));
-    [
-        witnessed(by_filter, column, false),
-        witnessed(by_mark, column, true),
-    ]
-}
-
-fn witnessed(select: Sql, column: &'static str, is_last: bool) -> Step {
-    Step::new(
-        Purpose::Witness { column, is_last },
-        counted(select.text(" LIMIT 1")),
-    )
-}
-
 /// Locks on the parents, so that a child that is being inserted is either seen or has to wait.
 fn locks(sets: &Sets<'_>, dialect: Dialect) -> Vec<LockStep> {
     let mut steps: Vec<LockStep> = sets.facts(0).map(lock_target).into_iter().collect();
@@ -325,50 +285,4 @@ fn locks(sets: &Sets<'_>, dialect: Dialect) -> Vec<LockStep> {
         }
     }
     steps
-}
-
-/// The children that forbid the deletion.
-fn refusals(sets: &Sets<'_>) -> Vec<Step> {
-    let restrictions = sets
-        .graph
-        .edges
-        .iter()
-        .filter(|edge| edge.action == Action::Restrict);
-    restrictions
-        .map(|edge| {
-            let child = &sets.graph.nodes[edge.child];
-            let mut select = Sql::new()
-                .text("SELECT 1 AS one FROM ")
-                .table(edge.child)
-                .text(" WHERE ")
-                .sql(sets.points_at_reached(edge, Place::Alone));
-            if let Some(marker) = child.marker {
-                select = select.text(" AND ").sql(Sql::is_visible(None, marker));
-            }
-            if child.is_reached && sets.seek() == Seek::ToDelete {
-                // A child that is deleted too forbids nothing.
-                let deleted_too = if edge.child == 0 {
-                    sets.is_in_rows(0, None, Place::Alone)
-                } else {
-                    sets.is_reached(edge.child, None, Place::Alone)
-                };
-                select = select.and_not(deleted_too);
-            }
-            let refusal = Refusal::Restricted {
-                table: sets.graph.nodes[edge.parent].name,
-                by: child.name,
-            };
-            let after = match sets.seek() {
-                Seek::ToDelete => Vec::new(),
-                _ => vec![edge.parent],
-            };
-            Step {
-                after,
-                ..Step::new(
-                    Purpose::Refuse(refusal),
-                    counted(select.token(Token::Lock(Lock::Fresh))),
-                )
-            }
-        })
-        .collect()
 }

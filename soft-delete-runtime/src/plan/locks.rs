@@ -5,7 +5,7 @@
 //! to them, and what is counted here is what is changed, or the plan fails.
 
 use super::sql::{Lock, Sql, Token};
-use super::{LockStep, Locked};
+use super::{LockStep, Locked, counted};
 use crate::relation::TableFacts;
 
 /// Locks the rows of the target. SQLite, which has one writer, only counts them.
@@ -16,16 +16,15 @@ pub(crate) fn lock_target(facts: &TableFacts) -> LockStep {
 
 /// Locks the rows that a condition gives, in the order of their keys.
 pub(crate) fn lock(table: usize, facts: &TableFacts, condition: Sql, rows: Locked) -> LockStep {
+    let select = Sql::new()
+        .text("SELECT 1 AS one FROM ")
+        .table(table)
+        .sql(condition)
+        .text(" ORDER BY ")
+        .sql(Sql::columns(None, facts.key.iter().copied()))
+        .token(Token::Lock(Lock::Rows));
     LockStep {
         rows,
-        sql: Sql::new()
-            .text("SELECT COUNT(*) FROM (SELECT 1 AS one FROM ")
-            .table(table)
-            .sql(condition)
-            .text(" ORDER BY ")
-            .sql(Sql::columns(None, facts.key.iter().copied()))
-            .token(Token::Lock(Lock::Rows))
-            .text(") AS ")
-            .name("locked"),
+        sql: counted(select),
     }
 }

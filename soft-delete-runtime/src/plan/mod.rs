@@ -19,6 +19,7 @@ mod deletion;
 mod dialect;
 mod locks;
 mod recursion;
+mod refusals;
 mod restoration;
 mod sets;
 mod sql;
@@ -27,6 +28,7 @@ mod statement;
 mod tests;
 mod together;
 mod values;
+mod witness;
 
 pub(crate) use self::deletion::{Given, deletion, deletion_preview};
 pub(crate) use self::dialect::Dialect;

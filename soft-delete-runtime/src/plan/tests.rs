@@ -83,7 +83,7 @@ fn a_deletion_goes_from_the_root_down() {
         lines(&graph, &plan),
         [
             "SELECT COUNT(*) FROM (SELECT 1 AS one FROM users WHERE <target> ORDER BY id <lock>) \
-             AS locked",
+             AS counted",
             "UPDATE posts SET gone = <stamp> WHERE gone IS NULL AND user IN \
              (SELECT id FROM users WHERE <target>)",
             "UPDATE comments SET gone = <stamp> WHERE gone IS NULL AND post IN \
@@ -123,12 +123,12 @@ fn on_postgres_a_deletion_is_one_statement_after_the_locks() {
     assert_eq!(
         users,
         "SELECT COUNT(*) FROM (SELECT 1 AS one FROM users WHERE <target> ORDER BY id <lock>) \
-         AS locked"
+         AS counted"
     );
     assert_eq!(
         posts,
         "SELECT COUNT(*) FROM (SELECT 1 AS one FROM posts WHERE gone IS NULL AND user IN \
-         (SELECT id FROM users WHERE <target>) ORDER BY id <lock>) AS locked"
+         (SELECT id FROM users WHERE <target>) ORDER BY id <lock>) AS counted"
     );
     assert!(sql.starts_with(
         "WITH rows_0 (id) AS MATERIALIZED (SELECT id FROM users WHERE <target>), rows_1"

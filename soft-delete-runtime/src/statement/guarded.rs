@@ -26,17 +26,6 @@ impl<T, U, Guard> Guarded<T, U, Guard> {
         }
     }
 
-    /// Whether the clause asks for nothing but columns of its own row, as far as its type tells.
-    ///
-    /// The names of types are for people and may change. A clause that is taken for another one
-    /// costs an index, or an error that says that the target has other rows than at first.
-    pub(crate) fn is_plain(&self) -> bool {
-        let name = std::any::type_name::<U>();
-        !["Select", "Boxed", "dyn ", "SqlLiteral"]
-            .iter()
-            .any(|part| name.contains(part))
-    }
-
     pub(super) fn unguarded(&self) -> &U {
         &self.where_clause
     }

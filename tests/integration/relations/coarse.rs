@@ -73,3 +73,11 @@ fn r24_microseconds_are_kept() {
         18
     );
 }
+
+/// What the deletion has marked is not found by such a filter any more.
+#[test]
+fn r24_a_filter_by_the_marker_is_no_sign_of_whole_seconds() {
+    let conn: &mut TestConnection = &mut seeded();
+    let visible = accounts::table.visible().filter(accounts::id.eq(1));
+    assert_eq!(soft_delete(visible).execute(conn).unwrap().total(), 18);
+}

@@ -1,20 +1,11 @@
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Deletion, Error, TableCount};
+use soft_delete_runtime::{Deletion, Error};
 
+use super::rows;
 use super::schema::*;
 use crate::database::TestConnection;
 use crate::visible;
-
-fn rows(counts: &[TableCount]) -> Vec<(&'static str, usize)> {
-    let mut rows: Vec<_> = counts
-        .iter()
-        .filter(|count| count.rows > 0)
-        .map(|count| (count.table, count.rows))
-        .collect();
-    rows.sort_unstable();
-    rows
-}
 
 /// The preview of a deletion, which must be what the deletion then reports.
 fn previewed_and_executed(conn: &mut TestConnection, account: i32) -> Deletion {

@@ -12,3 +12,16 @@ mod restoration;
 pub mod schema;
 mod shapes;
 mod statements;
+
+use soft_delete_runtime::TableCount;
+
+/// The tables of which rows were touched, in the order of their names.
+fn rows(counts: &[TableCount]) -> Vec<(&'static str, usize)> {
+    let mut rows: Vec<_> = counts
+        .iter()
+        .filter(|count| count.rows > 0)
+        .map(|count| (count.table, count.rows))
+        .collect();
+    rows.sort_unstable();
+    rows
+}

@@ -1,20 +1,11 @@
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, Restoration, TableCount};
+use soft_delete_runtime::{Error, Restoration};
 
+use super::rows;
 use super::schema::*;
 use crate::database::TestConnection;
 use crate::visible;
-
-fn rows(counts: &[TableCount]) -> Vec<(&'static str, usize)> {
-    let mut rows: Vec<_> = counts
-        .iter()
-        .filter(|count| count.rows > 0)
-        .map(|count| (count.table, count.rows))
-        .collect();
-    rows.sort_unstable();
-    rows
-}
 
 /// Restores an account; its preview must say the same before.
 fn restored(conn: &mut TestConnection, account: i32) -> Restoration {
@@ -237,4 +228,22 @@ fn r25_join_rows_wait_for_both_sides() {
     assert_eq!(taggings(conn), [(6, 1)]);
     restore(tasks::table.find(1)).execute(conn).unwrap();
     assert_eq!(taggings(conn), [(1, 1), (1, 2), (2, 1), (6, 1)]);
+}
+
+#[test]
+fn r10_a_restore_by_a_filter_on_its_children_changes_nothing() {
+    let conn: &mut TestConnection = &mut seeded();
+    soft_delete(projects::table.find(1)).execute(conn).unwrap();
+    // When the project's turn comes its tasks are back.
+    let with_tasks = projects::table.filter(diesel::dsl::exists(
+        tasks::table
+            .only_deleted()
+            .filter(tasks::project_id.eq(projects::id)),
+    ));
+    assert_eq!(
+        restore(with_tasks).execute(conn),
+        Err(Error::TargetMoved { table: "projects" })
+    );
+    assert_eq!(visible!(conn, projects), [2, 3]);
+    assert_eq!(visible!(conn, tasks), [5, 6]);
 }

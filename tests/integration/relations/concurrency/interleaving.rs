@@ -161,3 +161,32 @@ fn r26_a_restore_and_an_insert_between_the_statements_of_a_deletion() {
         });
     }
 }
+
+/// The rows that are locked are the rows that are deleted, or none is.
+#[test]
+fn r26_rows_that_come_to_meet_the_filter() {
+    let mut moved = 0;
+    at_each_statement(|database, statement| {
+        database.run("UPDATE accounts SET name = 'leaving' WHERE id = 1");
+        let event = |conn: &mut TestConnection, _: &dyn Fn()| {
+            let renamed = diesel::update(accounts::table.find(2))
+                .set(accounts::name.eq("leaving"))
+                .execute(conn);
+            assert_eq!(renamed, Ok(1));
+        };
+        let deletion = interleave(&database.name(), statement, event, |conn| {
+            soft_delete(accounts::table.filter(accounts::name.eq("leaving"))).execute(conn)
+        })?;
+        match deletion {
+            Err(Error::TargetMoved { table: "accounts" }) => {
+                assert_eq!(deleted_rows(database), 0);
+                moved += 1;
+            }
+            // A row that came in time is locked in the next round.
+            deletion => assert!((1..=2).contains(&deletion.unwrap().counts()[0].rows)),
+        }
+        Some(())
+    });
+    // MariaDB locks every row that it looks at on the way to these.
+    assert_eq!(moved > 0, cfg!(feature = "postgres"));
+}

@@ -1,0 +1,52 @@
+//! What forbids a deletion.
+
+use super::sets::{Place, Seek, Sets};
+use super::sql::{Lock, Sql, Token};
+use super::{Purpose, Refusal, Step, counted};
+use crate::relation::Action;
+
+/// The children that forbid the deletion.
+pub(super) fn refusals(sets: &Sets<'_>) -> Vec<Step> {
+    let restrictions = sets
+        .graph
+        .edges
+        .iter()
+        .filter(|edge| edge.action == Action::Restrict);
+    restrictions
+        .map(|edge| {
+            let child = &sets.graph.nodes[edge.child];
+            let mut select = Sql::new()
+                .text("SELECT 1 AS one FROM ")
+                .table(edge.child)
+                .text(" WHERE ")
+                .sql(sets.points_at_reached(edge, Place::Alone));
+            if let Some(marker) = child.marker {
+                select = select.text(" AND ").sql(Sql::is_visible(None, marker));
+            }
+            if child.is_reached && sets.seek() == Seek::ToDelete {
+                // A child that is deleted too forbids nothing.
+                let deleted_too = if edge.child == 0 {
+                    sets.is_in_rows(0, None, Place::Alone)
+                } else {
+                    sets.is_reached(edge.child, None, Place::Alone)
+                };
+                select = select.and_not(deleted_too);
+            }
+            let refusal = Refusal::Restricted {
+                table: sets.graph.nodes[edge.parent].name,
+                by: child.name,
+            };
+            let after = match sets.seek() {
+                Seek::ToDelete => Vec::new(),
+                _ => vec![edge.parent],
+            };
+            Step {
+                after,
+                ..Step::new(
+                    Purpose::Refuse(refusal),
+                    counted(select.token(Token::Lock(Lock::Fresh))),
+                )
+            }
+        })
+        .collect()
+}
