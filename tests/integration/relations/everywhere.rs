@@ -132,20 +132,42 @@ mod asynchronous {
             .block_on(test);
     }
 
+    async fn on_postgres<Conn>(conn: &mut Conn)
+    where
+        Conn: AsyncConnection<Backend = diesel::pg::Pg>,
+    {
+        let schema = unique_name();
+        let setup = format!("CREATE SCHEMA {schema}; SET search_path TO {schema}");
+        conn.batch_execute(&setup).await.expect("schema");
+        conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
+        conn.batch_execute(SEED).await.expect("rows");
+        scenario!(&mut *conn, await);
+        let cleanup = format!("DROP SCHEMA {schema} CASCADE");
+        conn.batch_execute(&cleanup).await.expect("cleanup");
+    }
+
     #[test]
     fn r22_on_postgres() {
         block_on(async {
-            let conn = &mut AsyncPgConnection::establish(&postgres_url())
-                .await
-                .expect("PostgreSQL");
-            let schema = unique_name();
-            let setup = format!("CREATE SCHEMA {schema}; SET search_path TO {schema}");
-            conn.batch_execute(&setup).await.expect("schema");
-            conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
-            conn.batch_execute(SEED).await.expect("rows");
-            scenario!(&mut *conn, await);
-            let cleanup = format!("DROP SCHEMA {schema} CASCADE");
-            conn.batch_execute(&cleanup).await.expect("cleanup");
+            let conn = AsyncPgConnection::establish(&postgres_url()).await;
+            on_postgres(&mut conn.expect("PostgreSQL")).await;
+        });
+    }
+
+    /// A pool of one connection, so that all statements meet the same schema.
+    #[test]
+    fn r22_through_async_pools() {
+        use diesel_async::pooled_connection::{AsyncDieselConnectionManager, bb8, deadpool};
+
+        let manager = || AsyncDieselConnectionManager::<AsyncPgConnection>::new(postgres_url());
+        block_on(async {
+            let pool = bb8::Pool::builder().max_size(1).build(manager());
+            let pool = pool.await.expect("pool");
+            on_postgres(&mut pool.get().await.expect("connection")).await;
+
+            let pool = deadpool::Pool::builder(manager()).max_size(1).build();
+            let pool = pool.expect("pool");
+            on_postgres(&mut pool.get().await.expect("connection")).await;
         });
     }
 

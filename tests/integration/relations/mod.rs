@@ -7,6 +7,7 @@ mod deletion;
 mod everywhere;
 mod faults;
 mod hooks;
+mod join_table;
 mod model;
 mod restoration;
 pub mod schema;
