@@ -175,8 +175,16 @@ impl std::error::Error for Error {
 }
 
 impl From<DieselError> for Error {
+    /// A refusal that has become Diesel's error, on its way through a transaction, is itself
+    /// again.
     fn from(error: DieselError) -> Self {
-        Self::Database(error)
+        match error {
+            DieselError::QueryBuilderError(error) => match error.downcast::<Self>() {
+                Ok(refusal) => *refusal,
+                Err(error) => Self::Database(DieselError::QueryBuilderError(error)),
+            },
+            error => Self::Database(error),
+        }
     }
 }
 

@@ -13,7 +13,8 @@ use crate::report::{Deletion, Restoration};
 /// it and the connections that the model is used on; [`AsyncHooks`] for those of `diesel-async`.
 /// An error undoes everything.
 ///
-/// The hooks of the model run whose rows are the target. A child that a cascade takes along is in
+/// Nothing runs where there is nothing to do: a second deletion of the same row has no hooks. The
+/// hooks of the model run whose rows are the target. A child that a cascade takes along is in
 /// the counts, by table; its own model's hooks do not run.
 ///
 /// # SQL
@@ -203,27 +204,39 @@ macro_rules! tell_hooks {
     ($report:ty, $before:ident, $after:ident) => {
         impl TellHooks for $report {
             fn tell_before<H: Hooks<Conn>, Conn>(&self, conn: &mut Conn) -> Result<(), Error> {
+                if self.total() == 0 {
+                    return Ok(());
+                }
                 H::$before(conn, self)
             }
 
             fn tell_after<H: Hooks<Conn>, Conn>(&self, conn: &mut Conn) -> Result<(), Error> {
+                if self.total() == 0 {
+                    return Ok(());
+                }
                 H::$after(conn, self)
             }
 
             #[cfg(feature = "async")]
-            fn tell_before_async<H: AsyncHooks<Conn>, Conn: Send>(
+            async fn tell_before_async<H: AsyncHooks<Conn>, Conn: Send>(
                 &self,
                 conn: &mut Conn,
-            ) -> impl Future<Output = Result<(), Error>> + Send {
-                H::$before(conn, self)
+            ) -> Result<(), Error> {
+                if self.total() == 0 {
+                    return Ok(());
+                }
+                H::$before(conn, self).await
             }
 
             #[cfg(feature = "async")]
-            fn tell_after_async<H: AsyncHooks<Conn>, Conn: Send>(
+            async fn tell_after_async<H: AsyncHooks<Conn>, Conn: Send>(
                 &self,
                 conn: &mut Conn,
-            ) -> impl Future<Output = Result<(), Error>> + Send {
-                H::$after(conn, self)
+            ) -> Result<(), Error> {
+                if self.total() == 0 {
+                    return Ok(());
+                }
+                H::$after(conn, self).await
             }
         }
     };

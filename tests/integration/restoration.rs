@@ -214,6 +214,11 @@ fn errors_keep_what_they_know_as_errors_of_diesel() {
         inner.downcast_ref::<Error>(),
         Some(&Error::AlreadyDeleted { table: "users" }),
     );
+    let refusal = Error::NotDeleted { table: "users" };
+    assert_eq!(
+        Error::from(DieselError::from(refusal)),
+        Error::NotDeleted { table: "users" }
+    );
 }
 
 #[test]

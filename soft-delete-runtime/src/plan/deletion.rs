@@ -13,7 +13,7 @@ use crate::report::Effect;
 /// What was said about the deletion.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Given {
-    /// Whether the filter asks for nothing but the columns of its own row.
+    /// Whether the filter asks for nothing but columns of its own rows.
     pub(crate) is_plain: bool,
     pub(crate) actor: Option<Note>,
     pub(crate) reason: Option<Note>,
@@ -23,6 +23,11 @@ pub(crate) struct Given {
 pub(crate) fn deletion(graph: &Graph, dialect: Dialect, given: Given) -> Plan {
     let sets = Sets::new(graph, dialect, Seek::ToDelete);
     let locks = locks(&sets, dialect);
+    let given = Given {
+        // Keys that are set to `NULL` in the target's own table may be what the filter asks for.
+        is_plain: given.is_plain && others(graph).all(|edge| edge.child != 0),
+        ..given
+    };
     let steps = if dialect == Dialect::Postgres && touches_no_table_twice(graph) {
         let mut steps = refusals(&sets);
         steps.push(together(graph, changes_together(&sets, given)));
@@ -71,9 +76,14 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
 }
 
 fn mark_target(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
-    let (Some(part), Some(sql)) = (part_of(sets, 0), mark(sets, 0, given)) else {
+    let (Some(part), Some(facts)) = (part_of(sets, 0), sets.facts(0)) else {
         return Vec::new();
     };
+    let sql = Sql::new()
+        .text("UPDATE ")
+        .table(0)
+        .text(" SET ")
+        .sql(assignments(facts, given));
     let part = Part {
         is_target: true,
         ..part
@@ -184,7 +194,10 @@ fn changes(sets: &Sets<'_>, given: Given) -> Vec<(Part, Vec<usize>, Sql)> {
 
 /// All changes, for a statement that begins with the sets.
 fn changes_together(sets: &Sets<'_>, given: Given) -> (Sql, Vec<(Part, Sql)>) {
-    let with = sets.with_rows(graph_parents(sets.graph));
+    let found_by_key = order(sets)
+        .into_iter()
+        .filter(|table| sets.is_found_by_key(*table));
+    let with = sets.with_rows(graph_parents(sets.graph).chain(found_by_key));
     let marks = order(sets).into_iter().filter_map(|table| {
         let sql = mark(sets, table, given)?.sql(marked(sets, table, Place::WithSets)?);
         Some((part_of(sets, table)?, sql))
@@ -198,8 +211,7 @@ fn mark(sets: &Sets<'_>, table: usize, given: Given) -> Option<Sql> {
     let facts = sets.facts(table)?;
     Some(
         Sql::new()
-            .text("UPDATE ")
-            .table(table)
+            .token(Token::Update(table))
             .text(" SET ")
             .sql(assignments(facts, given)),
     )
@@ -207,10 +219,9 @@ fn mark(sets: &Sets<'_>, table: usize, given: Given) -> Option<Sql> {
 
 fn other_change(sets: &Sets<'_>, edge: &Edge, place: Place) -> (Part, Sql) {
     let change = match edge.action {
-        Action::Delete => Sql::new().text("DELETE FROM ").table(edge.child),
+        Action::Delete => Sql::new().token(Token::DeleteFrom(edge.child)),
         _ => Sql::new()
-            .text("UPDATE ")
-            .table(edge.child)
+            .token(Token::Update(edge.child))
             .text(" SET ")
             .sql(Sql::joined(
                 edge.key

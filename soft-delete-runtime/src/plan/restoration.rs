@@ -31,7 +31,10 @@ pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Pl
             let facts = sets.facts(*table)?;
             Some(Step::new(
                 Purpose::Change(part(*table, facts, Effect::Restored)),
-                update(*table, facts).sql(ancestors.restored(*table)?),
+                Sql::new()
+                    .token(Token::Update(*table))
+                    .sql(assignments(facts))
+                    .sql(ancestors.restored(*table)?),
             ))
         }));
     } else {
@@ -117,13 +120,12 @@ fn target(alias: Option<Sql>) -> Sql {
         .token(Token::Target)
 }
 
-fn update(table: usize, facts: &TableFacts) -> Sql {
+/// `SET` of a restore.
+fn assignments(facts: &TableFacts) -> Sql {
     let assign = |column: &str, value: &str| Sql::new().name(column).text(" = ").text(value);
     let marker = assign(facts.marker.column, facts.visible);
     let cleared = facts.cleared.iter().map(|column| assign(column, "NULL"));
     Sql::new()
-        .text("UPDATE ")
-        .table(table)
         .text(" SET ")
         .sql(Sql::joined(std::iter::once(marker).chain(cleared), ", "))
 }
@@ -143,7 +145,7 @@ fn restored(sets: &Sets<'_>, table: usize, facts: &TableFacts, extent: Extent) -
         .text(" AND ")
         .sql(sets.is_reached(table, None, Place::Alone));
     if is_held(sets, table, extent) {
-        condition.and_not(sets.is_held(table))
+        sets.and_is_not_held(table, condition)
     } else {
         condition
     }
@@ -157,8 +159,7 @@ fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Part, Sql)
         };
         if let (true, Some((identity, _))) = (is_held(sets, *table, extent), facts.identity) {
             let keep = Sql::new()
-                .text("UPDATE ")
-                .table(*table)
+                .token(Token::Update(*table))
                 .text(" SET ")
                 .name(identity)
                 .text(" = ")
@@ -169,11 +170,18 @@ fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Part, Sql)
         }
         if *table != 0 || (sets.is_recursive(0) && extent != Extent::OnlyThis) {
             let condition = restored(sets, *table, facts, extent);
-            let restore = update(*table, facts).sql(sets.not_the_target(*table, condition));
+            let restore = Sql::new()
+                .token(Token::Update(*table))
+                .sql(assignments(facts))
+                .sql(sets.not_the_target(*table, condition));
             changes.push((part(*table, facts, Effect::Restored), restore));
         }
         if *table == 0 {
-            let restore = update(0, facts).token(Token::Target);
+            let restore = Sql::new()
+                .text("UPDATE ")
+                .table(0)
+                .sql(assignments(facts))
+                .token(Token::Target);
             let target = Part {
                 is_target: true,
                 ..part(0, facts, Effect::Restored)

@@ -12,6 +12,10 @@ pub(crate) enum Token {
     Name(String),
     /// The name of a table.
     Table(usize),
+    /// `UPDATE` of a table, with a sub-query in its condition.
+    Update(usize),
+    /// `DELETE FROM` a table, with a sub-query in its condition.
+    DeleteFrom(usize),
     /// The `WHERE` clause of the target, with the condition on its marker.
     Target,
     /// The `WHERE` clause of the target, whatever the marker.

@@ -79,8 +79,8 @@ where
             // libmariadb waits forever when a prepared statement that ended in a deadlock runs
             // again.
             out.unsafe_to_cache_prepared();
-            if let ([Token::Text(first), rest @ ..], true) = (tokens, self.sql.is_recursive()) {
-                write_without_limit(first, out.reborrow());
+            if let ([first, rest @ ..], true) = (tokens, self.sql.is_recursive()) {
+                self.write_without_limit(first, out.reborrow())?;
                 tokens = rest;
             }
         }
@@ -99,14 +99,11 @@ fn dialect<DB: PlanBackend>(out: &AstPass<'_, '_, DB>) -> QueryResult<Dialect> {
     }
 }
 
-/// The beginning of a statement, with a word to MariaDB and one to MySQL, each in a comment to
-/// the other: both give up a recursion after 1,000 rounds otherwise.
-fn write_without_limit<DB: PlanBackend>(beginning: &str, mut out: AstPass<'_, '_, DB>) {
-    let (verb, rest) = beginning.split_once(' ').unwrap_or((beginning, ""));
-    out.push_sql("/*M! SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ");
-    out.push_sql(verb);
-    out.push_sql(" /*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ");
-    out.push_sql(rest);
+/// Whether rows go for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Removes {
+    Yes,
+    No,
 }
 
 impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
@@ -115,6 +112,14 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
             Token::Text(text) => out.push_sql(text),
             Token::Name(name) => out.push_identifier(name)?,
             Token::Table(table) => self.names[*table](out.reborrow())?,
+            Token::Update(table) => {
+                out.push_sql("UPDATE");
+                self.write_changed(*table, Removes::No, out)?;
+            }
+            Token::DeleteFrom(table) => {
+                out.push_sql("DELETE");
+                self.write_changed(*table, Removes::Yes, out)?;
+            }
             Token::Target => self.run.verb.write_target(out)?,
             Token::TargetInAnyState => self.run.verb.write_target_in_any_state(out)?,
             Token::Stamp(kind) | Token::Identity(IdentityKind::Stamp(kind)) => {
@@ -139,6 +144,64 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
                     self.write(token, out.reborrow())?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// The beginning of a statement, with a word to MariaDB and one to MySQL, each in a comment to
+    /// the other: both give up a recursion after 1,000 rounds otherwise.
+    fn write_without_limit<'b>(
+        &'b self,
+        first: &'b Token,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        const HINT: &str = " /*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
+        out.push_sql("/*M! SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ");
+        match first {
+            Token::Update(table) => {
+                out.push_sql("UPDATE");
+                out.push_sql(HINT);
+                self.write_changed(*table, Removes::No, out)
+            }
+            Token::DeleteFrom(table) => {
+                out.push_sql("DELETE");
+                out.push_sql(HINT);
+                self.write_changed(*table, Removes::Yes, out)
+            }
+            Token::Text(text) => {
+                let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
+                out.push_sql(verb);
+                out.push_sql(HINT);
+                out.push_sql(rest);
+                Ok(())
+            }
+            other => self.write(other, out),
+        }
+    }
+
+    /// The table that a statement changes.
+    ///
+    /// MariaDB before 11.1 and MySQL before 8.0.21 look it through for every `IN (SELECT …)` in a
+    /// change of one table, and use an index in one of several: so they get one more, of one row.
+    fn write_changed<'b>(
+        &'b self,
+        table: usize,
+        removes: Removes,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        let is_mysql = dialect(&out)? == Dialect::Mysql;
+        out.push_sql(" ");
+        if removes == Removes::Yes {
+            if is_mysql {
+                self.names[table](out.reborrow())?;
+                out.push_sql(" ");
+            }
+            out.push_sql("FROM ");
+        }
+        self.names[table](out.reborrow())?;
+        if is_mysql {
+            out.push_sql(" JOIN (SELECT 1) AS ");
+            out.push_identifier("once")?;
         }
         Ok(())
     }

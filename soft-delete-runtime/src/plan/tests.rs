@@ -58,6 +58,8 @@ fn written(graph: &Graph, sql: &Sql) -> String {
         Token::Text(text) => text.clone(),
         Token::Name(name) => name.clone(),
         Token::Table(table) => graph.nodes[*table].name.to_owned(),
+        Token::Update(table) => format!("UPDATE {}", graph.nodes[*table].name),
+        Token::DeleteFrom(table) => format!("DELETE FROM {}", graph.nodes[*table].name),
         Token::Target => " WHERE <target>".to_owned(),
         Token::TargetInAnyState => " WHERE <target in any state>".to_owned(),
         Token::Stamp(_) | Token::Identity(_) => "<stamp>".to_owned(),

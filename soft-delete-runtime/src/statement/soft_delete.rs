@@ -77,6 +77,9 @@ impl<T: SoftDeletable, U, By, Because, Id, R> SoftDeleteStatement<T, U, By, Beca
     /// Sets the stamp, instead of the time now: for imports, tests, and deletions that belong to
     /// one in another system.
     ///
+    /// Along relations a restore knows the rows of a deletion by their stamp, unless they have a
+    /// `deletion_id`: two deletions at the same time are one then.
+    ///
     /// ```
     /// # include!("../doctest_setup.rs");
     /// # fn main() -> diesel::QueryResult<()> {

@@ -142,6 +142,31 @@ fn hooks_run_before_and_after_in_the_same_transaction() {
     assert_eq!(messages(conn), expected);
 }
 
+#[test]
+fn hooks_do_not_run_for_nothing() {
+    let mut database = Database::empty();
+    database.run(&ddl(TIMESTAMP));
+    database.run(ROWS);
+    let conn: &mut TestConnection = &mut database;
+    soft_delete(shelves::table.find(1)).execute(conn).unwrap();
+    let told = messages(conn);
+    assert_eq!(
+        soft_delete(shelves::table.find(1))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        0
+    );
+    assert_eq!(
+        restore(shelves::table.find(2))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        0
+    );
+    assert_eq!(messages(conn), told);
+}
+
 #[cfg(feature = "postgres")]
 mod asynchronous {
     use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;

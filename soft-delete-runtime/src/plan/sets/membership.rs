@@ -1,5 +1,6 @@
 //! Conditions that a row is in a set.
 
+use super::super::Dialect;
 use super::super::sql::{Sql, Token};
 use super::{DELETION, HEIR, Place, Seek, Sets};
 use crate::relation::Edge;
@@ -60,7 +61,7 @@ impl Sets<'_> {
 
     /// That the deletion comes to a row of `table`, other than by the target itself.
     pub(crate) fn is_reached(&self, table: usize, alias: Option<&str>, place: Place) -> Sql {
-        if self.is_recursive(table) {
+        if self.is_found_by_key(table) {
             return self.is_in_rows(table, alias, place);
         }
         let mut edges: Vec<Sql> = self
@@ -131,8 +132,32 @@ impl Sets<'_> {
             .text(")")
     }
 
+    /// ` AND` that the key of a row of `table` is not in the set of held rows.
+    ///
+    /// PostgreSQL goes through the table for a negated `IN`, and not for this.
+    pub(crate) fn and_is_not_held(&self, table: usize, condition: Sql) -> Sql {
+        if self.dialect == Dialect::Postgres {
+            let held = Sql::new().text("SELECT 1 FROM ").sql(self.held_row(table));
+            condition.text(" AND NOT EXISTS (").sql(held).text(")")
+        } else {
+            condition.and_not(self.is_held(table))
+        }
+    }
+
     /// The deletion that a held row of `table` is handed over to.
     pub(crate) fn heir(&self, table: usize) -> Sql {
+        Sql::new()
+            .text("(SELECT ")
+            .name("h")
+            .text(".")
+            .name(HEIR)
+            .text(" FROM ")
+            .sql(self.held_row(table))
+            .text(" LIMIT 1)")
+    }
+
+    /// The row of `table` in the set of held rows, as `h`.
+    fn held_row(&self, table: usize) -> Sql {
         let component = self.component_of(table).unwrap_or_default();
         let keys = self.set_key(table);
         let matches = self.key(table).iter().zip(&keys).map(|(column, key)| {
@@ -146,11 +171,7 @@ impl Sets<'_> {
                 .name(column)
         });
         Sql::new()
-            .text("(SELECT ")
-            .name("h")
-            .text(".")
-            .name(HEIR)
-            .text(" FROM (")
+            .text("(")
             .sql(self.with_held(table))
             .text("SELECT * FROM ")
             .name(&Self::held_name(component))
@@ -158,7 +179,6 @@ impl Sets<'_> {
             .name("h")
             .text(" WHERE ")
             .sql(Sql::joined(matches, " AND "))
-            .text(" LIMIT 1)")
     }
 
     /// That a row was marked by the deletion that is running.

@@ -104,6 +104,14 @@ impl<'g> Sets<'g> {
             .is_some_and(|component| self.components[component].is_recursive)
     }
 
+    /// Whether rows of `table` are looked for by their own keys, in the set of their component,
+    /// and not by those of their parents: in a cycle they must be, and where several keys lead to
+    /// a row only SQLite has an index for `… IN (…) OR … IN (…)`.
+    pub(crate) fn is_found_by_key(&self, table: usize) -> bool {
+        self.is_recursive(table)
+            || (self.dialect != Dialect::Sqlite && self.edges_into(table).count() > 1)
+    }
+
     /// What a plan knows about a table that it reaches.
     pub(crate) fn facts(&self, table: usize) -> Option<&'g TableFacts> {
         self.graph.nodes[table].facts.as_ref()

@@ -75,14 +75,12 @@ impl<'g> Sets<'g> {
         let visible = Sql::is_visible(Some("c"), facts.marker);
         match self.seek {
             Seek::ToDelete => visible,
-            Seek::BelowTarget | Seek::BelowMarked if self.components[component].is_recursive => {
-                Sql::new()
-                    .text("(")
-                    .sql(visible)
-                    .text(" OR ")
-                    .sql(self.is_of_this_deletion(edge.child, Some("c")))
-                    .text(")")
-            }
+            Seek::BelowTarget | Seek::BelowMarked if self.is_found_by_key(edge.child) => Sql::new()
+                .text("(")
+                .sql(visible)
+                .text(" OR ")
+                .sql(self.is_of_this_deletion(edge.child, Some("c")))
+                .text(")"),
             Seek::BelowTarget | Seek::BelowMarked => {
                 self.is_of_this_deletion(edge.child, Some("c"))
             }

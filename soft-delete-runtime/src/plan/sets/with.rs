@@ -34,7 +34,7 @@ impl Sets<'_> {
 
     /// The tables from which the deletion comes to `table`, which may be itself.
     pub(crate) fn sources_of(&self, table: usize) -> Vec<usize> {
-        if self.is_recursive(table) {
+        if self.is_found_by_key(table) {
             return vec![table];
         }
         self.edges_into(table).map(|edge| edge.parent).collect()

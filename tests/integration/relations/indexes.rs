@@ -1,0 +1,214 @@
+//! A verb on one row reads what belongs to it, by indexes, however many other rows there are.
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use diesel::dsl::sql;
+use diesel::prelude::*;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use diesel::sql_types::BigInt;
+use soft_delete_runtime::prelude::*;
+
+use super::schema::*;
+use crate::database::{Database, TestConnection};
+
+/// An index on every key, and none on a marker.
+const INDEXES: &str = "
+    CREATE INDEX projects_account ON projects (account_id);
+    CREATE INDEX tasks_project ON tasks (project_id);
+    CREATE INDEX tasks_parent ON tasks (parent_id);
+    CREATE INDEX comments_task ON comments (task_id);
+    CREATE INDEX comments_author ON comments (author_id);
+    CREATE INDEX taggings_tag ON taggings (tag_id);
+    CREATE INDEX invoices_account ON invoices (account_id);
+    CREATE INDEX drafts_editor ON drafts (editor_id);
+    CREATE INDEX sessions_account ON sessions (account_id);
+";
+
+const NUMBERS: &str =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)";
+
+/// 20,000 rows in each table, two to a parent, half of them deleted.
+fn database_of_many() -> Database {
+    let mut database = database();
+    let stamp = "CASE WHEN i % 2 = 0 THEN TIMESTAMP '2026-04-01 12:00:00' END";
+    let stamp = if cfg!(any(feature = "postgres", feature = "mysql")) {
+        stamp.to_owned()
+    } else {
+        stamp.replace("TIMESTAMP ", "")
+    };
+    if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
+        database.run("SET max_recursive_iterations = 100000");
+    }
+    for (columns, values) in [
+        ("accounts (id, deleted_at)", format!("i, {stamp}")),
+        (
+            "projects (id, account_id, deleted_at)",
+            format!("i, (i + 1) / 2, {stamp}"),
+        ),
+        (
+            "tasks (id, project_id, parent_id, deleted_at)",
+            format!("i, (i + 1) / 2, CASE WHEN i % 4 = 0 THEN i - 1 END, {stamp}"),
+        ),
+        (
+            "comments (id, task_id, author_id, deleted_at)",
+            format!("i, (i + 1) / 2, (i + 1) / 2, {stamp}"),
+        ),
+        ("tags (id, deleted_at)", format!("i, {stamp}")),
+        (
+            "taggings (task_id, tag_id, deleted_at)",
+            format!("i, (i + 1) / 2, {stamp}"),
+        ),
+        (
+            "invoices (id, account_id)",
+            "i, 20000 - (i + 1) / 2".to_owned(),
+        ),
+        ("drafts (id, editor_id)", "i, (i + 1) / 2".to_owned()),
+        ("sessions (id, account_id)", "i, (i + 1) / 2".to_owned()),
+    ] {
+        let values = if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
+            values.replace(" / 2", " DIV 2")
+        } else {
+            values
+        };
+        database.run(&format!(
+            "INSERT INTO {columns} {NUMBERS} SELECT {values} FROM n"
+        ));
+    }
+    database.run(INDEXES);
+    database.run(if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
+        "ANALYZE TABLE accounts, projects, tasks, comments, tags, taggings, invoices, drafts, sessions"
+    } else {
+        "ANALYZE"
+    });
+    database
+}
+
+/// How many rows this connection has read by going through whole tables.
+#[cfg(feature = "postgres")]
+fn rows_scanned(conn: &mut TestConnection) -> i64 {
+    // What this transaction has read.
+    let sum = "(SELECT CAST(SUM(seq_tup_read) AS BIGINT) FROM pg_stat_xact_user_tables
+                WHERE schemaname = current_schema())";
+    diesel::select(sql::<BigInt>(sum)).get_result(conn).unwrap()
+}
+
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+fn rows_scanned(conn: &mut TestConnection) -> i64 {
+    let read = "(SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status
+                 WHERE variable_name = 'HANDLER_READ_RND_NEXT')";
+    diesel::select(sql::<BigInt>(read))
+        .get_result(conn)
+        .unwrap()
+}
+
+/// Runs a verb, which must not go through the tables.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+macro_rules! by_index {
+    ($conn:expr, $verb:expr, $rows:literal) => {{
+        let verb = stringify!($verb);
+        let before = rows_scanned($conn);
+        assert_eq!($verb.execute($conn).unwrap().total(), $rows, "{verb}");
+        let scanned = rows_scanned($conn) - before;
+        // The sets of a plan are gone through, and what counts the rows too.
+        assert!(scanned < 2_000, "{verb} has gone through {scanned} rows");
+    }};
+}
+
+/// Reads the plan of every statement of a verb, and runs it.
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+macro_rules! by_index {
+    ($conn:expr, $verb:expr, $rows:literal) => {{
+        for statement in $verb.explain::<crate::database::TestBackend>().statements() {
+            let plan: Vec<Line> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"))
+                .load($conn)
+                .unwrap();
+            for Line { detail } in plan {
+                assert!(!goes_through_a_table(&detail), "{detail}\nin {statement}");
+            }
+        }
+        assert_eq!($verb.execute($conn).unwrap().total(), $rows);
+    }};
+}
+
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+/// Whether a line of a plan is about a table, or an alias of one, and not about a set.
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+fn goes_through_a_table(detail: &str) -> bool {
+    let scanned = detail.strip_prefix("SCAN ").unwrap_or_default();
+    let name = scanned.split(' ').next().unwrap_or_default();
+    let tables = [
+        "accounts", "projects", "tasks", "comments", "tags", "taggings",
+    ];
+    ["c", "q"].contains(&name) || tables.contains(&name)
+}
+
+#[test]
+fn r22_a_verb_on_one_row_goes_by_indexes() {
+    let mut database = database_of_many();
+    let conn: &mut TestConnection = &mut database;
+    conn.test_transaction::<_, diesel::result::Error, _>(|conn| {
+        by_index!(conn, soft_delete(accounts::table.find(101)), 6);
+        by_index!(conn, restore(accounts::table.find(101)), 6);
+        by_index!(conn, soft_delete(tags::table.find(101)), 2);
+        by_index!(conn, restore(tags::table.find(101)), 2);
+        by_index!(conn, soft_delete(tasks::table.find(401)), 3);
+        by_index!(conn, restore(tasks::table.find(401)), 3);
+        Ok(())
+    });
+}
+
+#[derive(diesel::deserialize::QueryableByName)]
+struct Plan {
+    #[diesel(sql_type = diesel::sql_types::Text, column_name = "QUERY PLAN")]
+    detail: String,
+}
+#[cfg(feature = "postgres")]
+#[test]
+fn probe() {
+    let mut database = database_of_many();
+    let conn: &mut TestConnection = &mut database;
+    let mut st = soft_delete(accounts::table.find(101))
+        .explain::<crate::database::TestBackend>()
+        .statements()
+        .to_vec();
+    st.extend_from_slice(
+        restore(accounts::table.find(101))
+            .explain::<crate::database::TestBackend>()
+            .statements(),
+    );
+    for statement in st {
+        if statement.starts_with("SET") {
+            continue;
+        }
+        let mut out = String::new();
+        let mut rest = statement.as_str();
+        while let Some(i) = rest.find('$') {
+            let (a, b) = rest.split_at(i);
+            out += a;
+            let n = b[1..]
+                .find(|c: char| !c.is_ascii_digit())
+                .map_or(b.len(), |k| k + 1);
+            out += if a.ends_with("\"deleted_at\" = ") {
+                "TIMESTAMP '2026-04-01 12:00:00'"
+            } else {
+                "101"
+            };
+            rest = &b[n..];
+        }
+        out += rest;
+        let plan: Vec<Plan> = diesel::sql_query(format!("EXPLAIN {out}"))
+            .load(conn)
+            .unwrap();
+        if plan.iter().any(|p| p.detail.contains("Seq Scan")) {
+            println!("{out}");
+            for p in plan {
+                println!("    {}", p.detail);
+            }
+        }
+    }
+}
