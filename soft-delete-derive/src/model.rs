@@ -116,7 +116,11 @@ impl<'a> Model<'a> {
         };
         let table = named_table.unwrap_or_else(|| default_table(&input.ident));
         let mut parents = options.parents.unwrap_or_default();
-        parents.extend(own_parents(&table, &options.relations));
+        for column in own_parents(&table, &options.relations) {
+            if !parents.contains(&column) {
+                parents.push(column);
+            }
+        }
         Some(Self {
             ident: &input.ident,
             generics: &input.generics,

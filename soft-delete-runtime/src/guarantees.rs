@@ -75,4 +75,5 @@
 //!   restore is refused, or `with_ancestors` restores the parents too. A row with another deleted
 //!   parent stays deleted, and comes back with that one.
 //! - **R26** Deletions, restores and inserts of children at the same time end as if they had come
-//!   one after the other: parents are locked before children are looked for.
+//!   one after the other: parents are locked before children are looked for. That is so at the
+//!   default isolation levels, `READ COMMITTED` on PostgreSQL and `REPEATABLE READ` on MySQL.

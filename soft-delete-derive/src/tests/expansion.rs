@@ -105,3 +105,13 @@ fn default_table_is_diesels() {
         );
     }
 }
+
+#[test]
+fn a_tree_may_name_its_column_as_a_parent_too() {
+    let model = |parents: &str| {
+        pretty(&format!(
+            "#[soft_delete({parents} cascade(comments::parent_id))] struct Comment {{ id: i32 }}"
+        ))
+    };
+    assert_eq!(model("parents(parent_id),"), model(""));
+}

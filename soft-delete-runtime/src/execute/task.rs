@@ -11,7 +11,7 @@ use crate::plan::{
     LockStep, Locked, Part, Plan, PlanBackend, PlanStatement, Purpose, Refusal, Run, Sql, Step,
     Values,
 };
-use crate::relation::SqlTable;
+use crate::relation::{Identity, IdentityKind, IdentityOf, SqlTable};
 use crate::report::{Effect, Report};
 use crate::statement::{MarkerUpdate, PlannedChange, Reach, Verb};
 use crate::table::SoftDeletable;
@@ -49,6 +49,10 @@ where
         Self {
             prepared: Prepared::of::<T>(verb, is_plain, extent, intent),
             run: Run {
+                id: match IdentityOf::<T>::KIND {
+                    Some(IdentityKind::Id(kind)) => Some(kind),
+                    _ => None,
+                },
                 values: Values::new(stamp),
                 verb: statement,
             },

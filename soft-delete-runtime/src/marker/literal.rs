@@ -53,6 +53,16 @@ impl UnixTime {
     }
 }
 
+/// A row that was deleted at 0 would be visible.
+pub(crate) fn refuse_zero(seconds: i64) -> QueryResult<()> {
+    if seconds == 0 {
+        return Err(Error::QueryBuilderError(
+            "a unix-time marker cannot hold 1970-01-01T00:00:00Z: 0 means visible".into(),
+        ));
+    }
+    Ok(())
+}
+
 impl Expression for UnixTime {
     type SqlType = BigInt;
 }
@@ -63,11 +73,7 @@ where
     i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        if self.0 == 0 {
-            return Err(Error::QueryBuilderError(
-                "a unix-time marker cannot hold 1970-01-01T00:00:00Z: 0 means visible".into(),
-            ));
-        }
+        refuse_zero(self.0)?;
         out.push_bind_param::<BigInt, _>(&self.0)
     }
 }

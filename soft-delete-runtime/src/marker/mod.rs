@@ -10,6 +10,7 @@ mod unix_time;
 use diesel::expression::Expression;
 use diesel::sql_types::{Bool, SingleValue};
 
+pub(crate) use self::literal::refuse_zero;
 pub use self::literal::{True, UnixTime, Zero};
 pub use self::loaded::{LoadedMarker, MarkerValue};
 pub use self::stamp::{NoStamp, StampColumn, StampType};

@@ -14,7 +14,7 @@ pub(crate) struct Ancestors<'g> {
     pub(crate) tables: Vec<usize>,
 }
 
-const SET: &str = "ancestors";
+const SET: &str = "sd_ancestors";
 
 impl<'g> Ancestors<'g> {
     pub(crate) fn new(graph: &'g Graph, dialect: Dialect) -> Self {
@@ -40,9 +40,8 @@ impl<'g> Ancestors<'g> {
     }
 
     fn set_key(&self, table: usize) -> Vec<String> {
-        self.key(table)
-            .iter()
-            .map(|column| format!("{column}_{table}"))
+        (0..self.key(table).len())
+            .map(|index| format!("key_{table}_{index}"))
             .collect()
     }
 

@@ -106,6 +106,17 @@ pub(crate) fn deletion_preview(graph: &Graph, dialect: Dialect) -> Plan {
             let condition = Sql::new()
                 .text(" WHERE ")
                 .sql(sets.points_at_reached(edge, Place::Alone));
+            // A row goes once, along whichever key is looked at first.
+            let gone = others(graph)
+                .take_while(|other| !std::ptr::eq(*other, edge))
+                .filter(|other| {
+                    edge.action == Action::Delete
+                        && other.action == Action::Delete
+                        && other.child == edge.child
+                });
+            let condition = gone.fold(condition, |condition, other| {
+                condition.and_not(sets.points_at_reached(other, Place::Alone))
+            });
             (other_part(graph, edge), condition)
         }));
     steps.extend(conditions.map(|(part, condition)| count(part, condition)));

@@ -11,6 +11,7 @@ use diesel::sql_types::BigInt;
 use super::dialect::{Dialect, PlanBackend, WhichDialect};
 use super::sql::{Lock, Sql, Token};
 use super::values::Values;
+use crate::marker::refuse_zero;
 use crate::relation::{IdKind, IdentityKind, StampKind, WriteName};
 use crate::statement::{PlannedTarget, WriteNotes};
 
@@ -19,6 +20,8 @@ use crate::statement::{PlannedTarget, WriteNotes};
 pub(crate) struct Run<'verb, S> {
     /// The deletion or restore: its target, and what was said about it.
     pub(crate) verb: &'verb S,
+    /// The kind of the root's own ids, which is that of one that was given.
+    pub(crate) id: Option<IdKind>,
     pub(crate) values: Values,
 }
 
@@ -126,7 +129,7 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
                 self.write_stamp(*kind, out)?;
             }
             Token::Identity(IdentityKind::Id(kind)) => {
-                if self.run.verb.notes().has_id() {
+                if self.run.verb.notes().has_id() && self.run.id == Some(*kind) {
                     self.run.verb.notes().write_id(out)?;
                 } else {
                     self.write_id(*kind, out)?;
@@ -201,7 +204,7 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
         self.names[table](out.reborrow())?;
         if is_mysql {
             out.push_sql(" JOIN (SELECT 1) AS ");
-            out.push_identifier("once")?;
+            out.push_identifier("sd_once")?;
         }
         Ok(())
     }
@@ -218,7 +221,10 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
             }
             StampKind::Datetime => DB::bind_text(out, &values.datetime),
             StampKind::TimestamptzSqlite => DB::bind_text(out, &values.sqlite_time),
-            StampKind::UnixTime => DB::bind_number(out, &values.seconds),
+            StampKind::UnixTime => {
+                refuse_zero(values.seconds)?;
+                DB::bind_number(out, &values.seconds)
+            }
         }
     }
 

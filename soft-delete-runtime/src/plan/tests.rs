@@ -89,8 +89,8 @@ fn a_deletion_goes_from_the_root_down() {
             "UPDATE posts SET gone = <stamp> WHERE gone IS NULL AND user IN \
              (SELECT id FROM users WHERE <target>)",
             "UPDATE comments SET gone = <stamp> WHERE gone IS NULL AND post IN \
-             (WITH rows_0 (id) AS (SELECT id FROM users WHERE <target>) \
-             SELECT c.id FROM posts AS c JOIN rows_0 AS p ON c.user = p.id WHERE c.gone = <stamp>)",
+             (WITH sd_rows_0 (key_0) AS (SELECT id FROM users WHERE <target>) \
+             SELECT c.id FROM posts AS c JOIN sd_rows_0 AS p ON c.user = p.key_0 WHERE c.gone = <stamp>)",
             "UPDATE users SET gone = <stamp> WHERE <target>",
         ]
     );
@@ -133,7 +133,7 @@ fn on_postgres_a_deletion_is_one_statement_after_the_locks() {
          (SELECT id FROM users WHERE <target>) ORDER BY id <lock>) AS counted"
     );
     assert!(sql.starts_with(
-        "WITH rows_0 (id) AS MATERIALIZED (SELECT id FROM users WHERE <target>), rows_1"
+        "WITH sd_rows_0 (key_0) AS MATERIALIZED (SELECT id FROM users WHERE <target>), sd_rows_1"
     ));
     assert_eq!(sql.matches("UPDATE ").count(), 3);
 }
@@ -151,8 +151,8 @@ fn a_restore_goes_from_the_leaves_up() {
         of_several,
         [
             "UPDATE comments SET gone = NULL WHERE gone IS NOT NULL AND (post, gone) IN \
-             (WITH rows_0 (id, deletion) AS (SELECT id, gone FROM users WHERE <target>) \
-             SELECT c.id, c.gone FROM posts AS c JOIN rows_0 AS p ON c.user = p.id \
+             (WITH sd_rows_0 (key_0, deletion) AS (SELECT id, gone FROM users WHERE <target>) \
+             SELECT c.id, c.gone FROM posts AS c JOIN sd_rows_0 AS p ON c.user = p.key_0 \
              WHERE c.gone IS NOT NULL AND c.gone = p.deletion)",
             "UPDATE posts SET gone = NULL WHERE gone IS NOT NULL AND (user, gone) IN \
              (SELECT id, gone FROM users WHERE <target>)",

@@ -19,7 +19,7 @@ pub(super) fn together(graph: &Graph, (with, changes): (Sql, Vec<(Part, Sql)>)) 
     let mut selects = Vec::new();
     let mut parts = Vec::new();
     for (index, (part, change)) in changes.into_iter().enumerate() {
-        let name = format!("part_{index}");
+        let name = format!("sd_part_{index}");
         // What `WITH` has begun goes on.
         sql = if sql.tokens().is_empty() {
             sql.text("WITH ")

@@ -8,18 +8,18 @@ impl Sets<'_> {
         self.components[component].tables.len() > 1
     }
 
-    /// The columns of the set of a component that hold the key of `table`.
+    /// The columns of the set of a component that hold the key of `table`. They are not called as
+    /// in the table, so that none of them is called like what the set has besides.
     pub(super) fn set_key(&self, table: usize) -> Vec<String> {
         let several = self
             .component_of(table)
             .is_some_and(|component| self.names_its_tables(component));
-        self.key(table)
-            .iter()
-            .map(|column| {
+        (0..self.key(table).len())
+            .map(|index| {
                 if several {
-                    format!("{column}_{table}")
+                    format!("key_{table}_{index}")
                 } else {
-                    (*column).to_owned()
+                    format!("key_{index}")
                 }
             })
             .collect()
@@ -74,10 +74,10 @@ impl Sets<'_> {
     }
 
     pub(super) fn rows_name(component: usize) -> String {
-        format!("rows_{component}")
+        format!("sd_rows_{component}")
     }
 
     pub(super) fn held_name(component: usize) -> String {
-        format!("held_{component}")
+        format!("sd_held_{component}")
     }
 }

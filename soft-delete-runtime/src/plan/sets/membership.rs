@@ -2,7 +2,7 @@
 
 use super::super::Dialect;
 use super::super::sql::{Sql, Token};
-use super::{DELETION, HEIR, Place, Seek, Sets};
+use super::{DELETION, HEIR, HELD, Place, Seek, Sets};
 use crate::relation::Edge;
 
 impl Sets<'_> {
@@ -148,7 +148,7 @@ impl Sets<'_> {
     pub(crate) fn heir(&self, table: usize) -> Sql {
         Sql::new()
             .text("(SELECT ")
-            .name("h")
+            .name(HELD)
             .text(".")
             .name(HEIR)
             .text(" FROM ")
@@ -156,13 +156,13 @@ impl Sets<'_> {
             .text(" LIMIT 1)")
     }
 
-    /// The row of `table` in the set of held rows, as `h`.
+    /// The row of `table` in the set of held rows, under a name of its own.
     fn held_row(&self, table: usize) -> Sql {
         let component = self.component_of(table).unwrap_or_default();
         let keys = self.set_key(table);
         let matches = self.key(table).iter().zip(&keys).map(|(column, key)| {
             Sql::new()
-                .name("h")
+                .name(HELD)
                 .text(".")
                 .name(key)
                 .text(" = ")
@@ -176,7 +176,7 @@ impl Sets<'_> {
             .text("SELECT * FROM ")
             .name(&Self::held_name(component))
             .text(") AS ")
-            .name("h")
+            .name(HELD)
             .text(" WHERE ")
             .sql(Sql::joined(matches, " AND "))
     }
@@ -210,7 +210,7 @@ impl Sets<'_> {
                 sql = sql.and_not(ancestors.contain(parent, Some(alias)));
             }
         }
-        if self.graph.nodes[parent].is_reached {
+        if self.reached[parent] {
             sql = sql.and_not(self.is_in_rows(parent, Some(alias), place));
         }
         sql
@@ -218,9 +218,15 @@ impl Sets<'_> {
 
     /// ` AND` that a row of a tree is not one of the target, whose own turn comes last.
     pub(crate) fn not_the_target(&self, table: usize, condition: Sql) -> Sql {
-        if table != 0 {
-            return condition;
+        if table == 0 {
+            condition.and_not(self.is_in_target())
+        } else {
+            condition
         }
+    }
+
+    /// That a row of the target's table is one of the target.
+    fn is_in_target(&self) -> Sql {
         let key = self.key(0);
         let target = Sql::new()
             .text("SELECT ")
@@ -228,21 +234,25 @@ impl Sets<'_> {
             .text(" FROM ")
             .table(0)
             .token(Token::Target);
-        condition.and_not(
-            Sql::row(None, key)
-                .text(" IN (")
-                .sql(self.derived(Place::Alone, target))
-                .text(")"),
-        )
+        Sql::row(None, key)
+            .text(" IN (")
+            .sql(self.derived(Place::Alone, target))
+            .text(")")
     }
 
-    /// Ancestors of the target are not counted twice.
+    /// ` AND` that a row is not counted as an ancestor of the target already.
     pub(crate) fn not_an_ancestor(&self, table: usize, condition: Sql) -> Sql {
-        match self.ancestors.as_ref() {
-            Some(ancestors) if table != 0 && ancestors.tables.contains(&table) => {
-                condition.and_not(ancestors.contain(table, None))
-            }
-            _ => condition,
+        let Some(ancestors) = self.ancestors.as_ref() else {
+            return condition;
+        };
+        if !ancestors.tables.contains(&table) {
+            return condition;
         }
+        let counted = ancestors.contain(table, None);
+        condition.and_not(if table == 0 {
+            counted.and_not(self.is_in_target())
+        } else {
+            counted
+        })
     }
 }

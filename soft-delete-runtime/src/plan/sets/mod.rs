@@ -31,6 +31,12 @@ pub(crate) enum Seek {
     ToRestoreOne,
 }
 
+impl Seek {
+    fn restores(self) -> bool {
+        matches!(self, Self::ToRestore | Self::ToRestoreOne)
+    }
+}
+
 /// Where a condition stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -44,6 +50,8 @@ pub(crate) enum Place {
 const DELETION: &str = "deletion";
 /// The deletion that a row which has to stay is handed over to.
 const HEIR: &str = "heir";
+/// A row of the set of such rows, beside the row of the table.
+const HELD: &str = "sd_held";
 
 /// The sets of one plan.
 pub(crate) struct Sets<'g> {
@@ -51,6 +59,8 @@ pub(crate) struct Sets<'g> {
     pub(crate) components: Vec<Component>,
     dialect: Dialect,
     seek: Seek,
+    /// Which tables have rows in the sets: a restore does not come along a one-way cascade.
+    reached: Vec<bool>,
     /// Parents that are restored as well, in a preview, where they are not visible yet.
     ancestors: Option<Ancestors<'g>>,
 }
@@ -62,6 +72,7 @@ impl<'g> Sets<'g> {
             components: components(graph),
             dialect,
             seek,
+            reached: reached(graph, seek),
             ancestors: None,
         }
     }
@@ -80,7 +91,7 @@ impl<'g> Sets<'g> {
 
     /// Whether rows are looked for that become visible.
     fn restores(&self) -> bool {
-        matches!(self.seek, Seek::ToRestore | Seek::ToRestoreOne)
+        self.seek.restores()
     }
 
     /// Whether a set says for each row which deletion it is about.
@@ -132,7 +143,7 @@ impl<'g> Sets<'g> {
         let restores = self.restores();
         self.graph.edges.iter().filter(move |edge| {
             edge.child == table
-                && self.graph.nodes[edge.parent].is_reached
+                && self.reached[edge.parent]
                 && (edge.action == Action::Cascade || (edge.action == Action::OneWay && !restores))
         })
     }
@@ -166,4 +177,21 @@ impl<'g> Sets<'g> {
     pub(super) fn is_loose(&self, component: usize) -> bool {
         self.components[component].tables.len() > 1
     }
+}
+
+fn reached(graph: &Graph, seek: Seek) -> Vec<bool> {
+    if !seek.restores() {
+        return graph.nodes.iter().map(|node| node.is_reached).collect();
+    }
+    let mut reached = vec![false; graph.nodes.len()];
+    let mut next = vec![0];
+    while let Some(parent) = next.pop() {
+        if std::mem::replace(&mut reached[parent], true) {
+            continue;
+        }
+        let edges = graph.edges.iter();
+        let cascades = edges.filter(|edge| edge.parent == parent && edge.action == Action::Cascade);
+        next.extend(cascades.map(|edge| edge.child));
+    }
+    reached
 }

@@ -81,7 +81,7 @@ impl Sets<'_> {
             held.push(component);
             for member in &self.components[component].tables {
                 for edge in self.parents_of(*member) {
-                    if self.graph.nodes[edge.parent].is_reached {
+                    if self.reached[edge.parent] {
                         self.before(edge.parent, &mut rows);
                     }
                 }

@@ -1,0 +1,117 @@
+//! Relations of several kinds from one table, and between tables whose marks differ.
+
+use diesel::prelude::*;
+use soft_delete_runtime::prelude::*;
+
+use crate::database::Database;
+use crate::schema::TIMESTAMP;
+
+diesel::table! {
+    people (id) { id -> Integer, deletion_id -> Nullable<Text>, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
+    devices (id) { id -> Integer, person_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
+    apps (id) { id -> Integer, device_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
+    calls (id) { id -> Integer, from_id -> Integer, to_id -> Integer, }
+}
+
+#[derive(SoftDelete)]
+#[diesel(table_name = people)]
+#[soft_delete(
+    deletion_id = deletion_id,
+    cascade_one_way(devices::person_id),
+    delete(calls::from_id, calls::to_id)
+)]
+#[expect(dead_code, reason = "only the table is used")]
+struct Person {}
+
+#[derive(SoftDelete)]
+#[soft_delete(deletion_id = deletion_id, parents(person_id), cascade(apps::device_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Device {}
+
+#[derive(SoftDelete)]
+#[soft_delete(deletion_id = deletion_id, parents(device_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct App {}
+
+fn seeded() -> Database {
+    let mut database = Database::empty();
+    database.run(&format!(
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, deletion_id VARCHAR(99) NULL, deleted_at {TIMESTAMP} NULL);
+         CREATE TABLE devices (
+             id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {TIMESTAMP} NULL
+         );
+         CREATE TABLE apps (
+             id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {TIMESTAMP} NULL
+         );
+         CREATE TABLE calls (id INTEGER PRIMARY KEY, from_id INTEGER NOT NULL, to_id INTEGER NOT NULL);
+         INSERT INTO people (id) VALUES (1), (2);
+         INSERT INTO devices (id, person_id) VALUES (1, 1), (2, 2);
+         INSERT INTO apps (id, device_id) VALUES (1, 1), (2, 2);
+         INSERT INTO calls (id, from_id, to_id) VALUES (1, 1, 1), (2, 1, 2), (3, 2, 2);"
+    ));
+    database
+}
+
+#[test]
+fn r24_a_restore_does_not_go_along_a_one_way_cascade() {
+    let conn = &mut *seeded();
+    assert_eq!(
+        soft_delete(people::table.find(1))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        3
+    );
+    let person = || restore(people::table.find(1));
+    assert_eq!(person().preview(conn).unwrap().total(), 1);
+    assert_eq!(person().execute(conn).unwrap().total(), 1);
+    assert_eq!(
+        restore(devices::table.find(1))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        2
+    );
+}
+
+#[test]
+fn r16_a_row_that_goes_along_two_keys_counts_once() {
+    let conn = &mut *seeded();
+    let person = || soft_delete(people::table.find(1));
+    let preview = person().preview(conn).unwrap();
+    let deletion = person().execute(conn).unwrap();
+    let removed = |rows: &[soft_delete_runtime::TableCount]| {
+        rows.iter().map(|count| count.rows).sum::<usize>()
+    };
+    assert_eq!(removed(deletion.removed()), 2);
+    assert_eq!(removed(preview.removed()), 2);
+}
+
+/// A column of another type gets an id of the library's.
+#[test]
+fn r24_an_id_of_the_callers_goes_where_it_fits() {
+    let conn = &mut *seeded();
+    let deletion = soft_delete(people::table.find(1)).deletion_id("case-7");
+    deletion.execute(conn).unwrap();
+    let id = people::table
+        .find(1)
+        .select(people::deletion_id)
+        .first(conn);
+    assert_eq!(id, Ok(Some("case-7".to_owned())));
+    let ids: QueryResult<(Option<i64>, Option<i64>)> = devices::table
+        .inner_join(apps::table.on(apps::device_id.eq(devices::id)))
+        .filter(devices::id.eq(1))
+        .select((devices::deletion_id, apps::deletion_id))
+        .first(conn);
+    let (device, app) = ids.unwrap();
+    assert!(device.is_some_and(|id| id > 0));
+    assert_eq!(device, app);
+}
+
+diesel::allow_tables_to_appear_in_same_query!(devices, apps);
