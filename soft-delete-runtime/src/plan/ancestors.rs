@@ -57,15 +57,7 @@ impl<'g> Ancestors<'g> {
             .text(" WHERE ")
             .name(&key[0])
             .text(" IS NOT NULL");
-        let select = if self.dialect.derives_tables() {
-            Sql::new()
-                .text("SELECT * FROM (")
-                .sql(select)
-                .text(") AS ")
-                .name("batch")
-        } else {
-            select
-        };
+        let select = self.dialect.derived(select);
         Sql::row(alias, self.key(table))
             .text(" IN (")
             .sql(select)
@@ -90,15 +82,7 @@ impl<'g> Ancestors<'g> {
             .text(" FROM ")
             .table(0)
             .token(Token::Target);
-        let target = if self.dialect.derives_tables() {
-            Sql::new()
-                .text("SELECT * FROM (")
-                .sql(target)
-                .text(") AS ")
-                .name("target")
-        } else {
-            target
-        };
+        let target = self.dialect.derived(target);
         Some(
             condition.and_not(
                 Sql::row(None, facts.key)

@@ -12,6 +12,7 @@ use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Binary, HasSqlType, Text, Timestamp};
 
+use super::sql::Sql;
 use crate::relation::RelationBackend;
 
 /// Which database a plan is for.
@@ -61,9 +62,18 @@ impl Dialect {
         matches!(self, Self::Mysql | Self::Any)
     }
 
-    /// Whether a sub-query must be put in a derived table to read the table that is changed.
-    pub(crate) fn derives_tables(self) -> bool {
-        matches!(self, Self::Mysql | Self::Any)
+    /// A sub-query on the table that a statement changes: MySQL lets it be read in a derived table
+    /// only.
+    pub(crate) fn derived(self, select: Sql) -> Sql {
+        if matches!(self, Self::Mysql | Self::Any) {
+            Sql::new()
+                .text("SELECT * FROM (")
+                .sql(select)
+                .text(") AS ")
+                .name("batch")
+        } else {
+            select
+        }
     }
 
     /// Whether a column may silently keep less than a stamp, and `RETURNING` cannot say so.

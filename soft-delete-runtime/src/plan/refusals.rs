@@ -1,5 +1,6 @@
 //! What forbids a deletion.
 
+use super::deletion::others;
 use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token};
 use super::{Purpose, Refusal, Step, counted};
@@ -31,6 +32,14 @@ pub(super) fn refusals(sets: &Sets<'_>) -> Vec<Step> {
                     sets.is_reached(edge.child, None, Place::Alone)
                 };
                 select = select.and_not(deleted_too);
+            }
+            if sets.seek() == Seek::ToDelete {
+                // Neither does one that goes for good.
+                let gone = others(sets.graph)
+                    .filter(|other| other.action == Action::Delete && other.child == edge.child);
+                select = gone.fold(select, |select, other| {
+                    select.and_not(sets.points_at_reached(other, Place::Alone))
+                });
             }
             let refusal = Refusal::Restricted {
                 table: sets.graph.nodes[edge.parent].name,

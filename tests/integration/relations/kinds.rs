@@ -1,6 +1,7 @@
 //! Relations of several kinds from one table, and between tables whose marks differ.
 
 use diesel::prelude::*;
+use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
 use crate::database::Database;
@@ -16,6 +17,9 @@ diesel::table! {
     apps (id) { id -> Integer, device_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
 }
 diesel::table! {
+    notes (id) { id -> Integer, person_id -> Integer, device_id -> Integer, }
+}
+diesel::table! {
     calls (id) { id -> Integer, from_id -> Integer, to_id -> Integer, }
 }
 
@@ -24,13 +28,18 @@ diesel::table! {
 #[soft_delete(
     deletion_id = deletion_id,
     cascade_one_way(devices::person_id),
-    delete(calls::from_id, calls::to_id)
+    delete(calls::from_id, calls::to_id, notes::person_id)
 )]
 #[expect(dead_code, reason = "only the table is used")]
 struct Person {}
 
 #[derive(SoftDelete)]
-#[soft_delete(deletion_id = deletion_id, parents(person_id), cascade(apps::device_id))]
+#[soft_delete(
+    deletion_id = deletion_id,
+    parents(person_id),
+    cascade(apps::device_id),
+    restrict(notes::device_id)
+)]
 #[expect(dead_code, reason = "only the table is used")]
 struct Device {}
 
@@ -50,6 +59,7 @@ fn seeded() -> Database {
              id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {TIMESTAMP} NULL
          );
          CREATE TABLE calls (id INTEGER PRIMARY KEY, from_id INTEGER NOT NULL, to_id INTEGER NOT NULL);
+         CREATE TABLE notes (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, device_id INTEGER NOT NULL);
          INSERT INTO people (id) VALUES (1), (2);
          INSERT INTO devices (id, person_id) VALUES (1, 1), (2, 2);
          INSERT INTO apps (id, device_id) VALUES (1, 1), (2, 2);
@@ -91,6 +101,27 @@ fn r16_a_row_that_goes_along_two_keys_counts_once() {
     };
     assert_eq!(removed(deletion.removed()), 2);
     assert_eq!(removed(preview.removed()), 2);
+}
+
+#[test]
+fn r23_a_row_that_goes_too_forbids_nothing() {
+    let mut database = seeded();
+    database.run("INSERT INTO notes (id, person_id, device_id) VALUES (1, 1, 1), (2, 2, 1)");
+    let conn = &mut *database;
+    let person = || soft_delete(people::table.find(1));
+    let refused = person().execute(conn).unwrap_err();
+    assert_eq!(
+        refused,
+        Error::Restricted {
+            table: "devices",
+            by: "notes",
+            rows: 1
+        }
+    );
+    assert_eq!(person().preview(conn), Err(refused));
+    diesel::delete(notes::table.find(2)).execute(conn).unwrap();
+    assert_eq!(person().preview(conn).unwrap().total(), 3);
+    assert_eq!(person().execute(conn).unwrap().total(), 3);
 }
 
 /// A column of another type gets an id of the library's.

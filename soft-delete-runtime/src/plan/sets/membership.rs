@@ -30,7 +30,10 @@ impl Sets<'_> {
         };
         Sql::row(alias, columns)
             .text(" IN (")
-            .sql(self.derived(place, select))
+            .sql(match place {
+                Place::Alone => self.dialect.derived(select),
+                Place::WithSets => select,
+            })
             .text(")")
     }
 
@@ -44,19 +47,6 @@ impl Sets<'_> {
     pub(super) fn with_identity(&self, key: &[&'static str], table: usize) -> Vec<&'static str> {
         let identity = self.carries_deletion().then(|| self.identity(table));
         key.iter().copied().chain(identity).collect()
-    }
-
-    /// MySQL does not let a statement read the table that it changes, unless in a derived table.
-    pub(super) fn derived(&self, place: Place, select: Sql) -> Sql {
-        if place == Place::Alone && self.dialect.derives_tables() {
-            Sql::new()
-                .text("SELECT * FROM (")
-                .sql(select)
-                .text(") AS ")
-                .name("batch")
-        } else {
-            select
-        }
     }
 
     /// That the deletion comes to a row of `table`, other than by the target itself.
@@ -106,7 +96,7 @@ impl Sets<'_> {
             .token(Token::Target);
         Sql::column(alias, self.identity(table))
             .text(" = (")
-            .sql(self.derived(Place::Alone, target))
+            .sql(self.dialect.derived(target))
             .text(")")
     }
 
@@ -128,7 +118,7 @@ impl Sets<'_> {
         let select = self.select_from(&Self::held_name(component), table, None);
         Sql::row(None, self.key(table))
             .text(" IN (")
-            .sql(self.derived(Place::Alone, self.with_held(table).sql(select)))
+            .sql(self.dialect.derived(self.with_held(table).sql(select)))
             .text(")")
     }
 
@@ -236,7 +226,7 @@ impl Sets<'_> {
             .token(Token::Target);
         Sql::row(None, key)
             .text(" IN (")
-            .sql(self.derived(Place::Alone, target))
+            .sql(self.dialect.derived(target))
             .text(")")
     }
 
