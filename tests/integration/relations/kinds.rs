@@ -17,6 +17,12 @@ diesel::table! {
     apps (id) { id -> Integer, device_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
 }
 diesel::table! {
+    gauges (id) { id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> BigInt, }
+}
+diesel::table! {
+    readings (id) { id -> Integer, gauge_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> BigInt, }
+}
+diesel::table! {
     notes (id) { id -> Integer, person_id -> Integer, device_id -> Integer, }
 }
 diesel::table! {
@@ -48,6 +54,16 @@ struct Device {}
 #[expect(dead_code, reason = "only the table is used")]
 struct App {}
 
+#[derive(SoftDelete)]
+#[soft_delete(deletion_id = deletion_id, cascade(readings::gauge_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Gauge {}
+
+#[derive(SoftDelete)]
+#[soft_delete(deletion_id = deletion_id, parents(gauge_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Reading {}
+
 fn seeded() -> Database {
     let mut database = Database::empty();
     database.run(&format!(
@@ -60,6 +76,13 @@ fn seeded() -> Database {
          );
          CREATE TABLE calls (id INTEGER PRIMARY KEY, from_id INTEGER NOT NULL, to_id INTEGER NOT NULL);
          CREATE TABLE notes (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, device_id INTEGER NOT NULL);
+         CREATE TABLE gauges (id INTEGER PRIMARY KEY, deletion_id BIGINT NULL, deleted_at BIGINT NOT NULL DEFAULT 0);
+         CREATE TABLE readings (
+             id INTEGER PRIMARY KEY, gauge_id INTEGER NOT NULL, deletion_id BIGINT NULL,
+             deleted_at BIGINT NOT NULL DEFAULT 0
+         );
+         INSERT INTO gauges (id) VALUES (1);
+         INSERT INTO readings (id, gauge_id) VALUES (1, 1), (2, 1);
          INSERT INTO people (id) VALUES (1), (2);
          INSERT INTO devices (id, person_id) VALUES (1, 1), (2, 2);
          INSERT INTO apps (id, device_id) VALUES (1, 1), (2, 2);
@@ -101,6 +124,44 @@ fn r16_a_row_that_goes_along_two_keys_counts_once() {
     };
     assert_eq!(removed(deletion.removed()), 2);
     assert_eq!(removed(preview.removed()), 2);
+}
+
+#[test]
+fn r24_unix_time_is_told_apart_by_the_deletions_id() {
+    let conn = &mut *seeded();
+    let noon = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    soft_delete(readings::table.find(2))
+        .at(noon)
+        .execute(conn)
+        .unwrap();
+    assert_eq!(
+        soft_delete(gauges::table.find(1))
+            .at(noon)
+            .execute(conn)
+            .unwrap()
+            .total(),
+        2
+    );
+    assert_eq!(
+        restore(gauges::table.find(1))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        2
+    );
+    let visible = readings::table.visible().select(readings::id).load(conn);
+    assert_eq!(visible, Ok(vec![1]));
+
+    // At 0 the rows would be visible.
+    let at_zero = soft_delete(gauges::table.find(1)).at(chrono::DateTime::UNIX_EPOCH);
+    at_zero.execute(conn).unwrap_err();
+    assert_eq!(
+        gauges::table
+            .filter(gauges::deletion_id.is_null())
+            .count()
+            .get_result(conn),
+        Ok(1_i64)
+    );
 }
 
 #[test]
