@@ -56,11 +56,14 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
     let mut others = Vec::new();
     for (part, after, sql) in changes(&below, given) {
         others.push(Step {
-            after,
+            after: after.clone(),
             ..Step::new(Purpose::Change(part), sql)
         });
         if let (Some(column), true) = (part.exact, dialect.has_coarse_columns()) {
-            others.push(witness(&below, part.index, column));
+            others.push(Step {
+                after,
+                ..witness(&below, part.index, column)
+            });
         }
     }
     let (before, after) = if dialect.reads_after_change() {

@@ -249,3 +249,17 @@ fn a_restriction_is_no_way_from_table_to_table() {
             .all(|component| !component.is_recursive)
     );
 }
+
+#[test]
+fn a_witness_is_left_out_with_its_change() {
+    let plan = deletion(&chain(), Dialect::Mysql, PLAIN);
+    let [posts, seen_post, comments, seen_comment, ..] = &plan.steps[..] else {
+        panic!("{plan:?}");
+    };
+    assert!(matches!(seen_comment.purpose, Purpose::Witness { .. }));
+    assert_eq!((&posts.after, &comments.after), (&vec![0], &vec![1]));
+    assert_eq!(
+        (&seen_post.after, &seen_comment.after),
+        (&vec![0], &vec![1])
+    );
+}

@@ -23,6 +23,18 @@ diesel::table! {
     readings (id) { id -> Integer, gauge_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> BigInt, }
 }
 diesel::table! {
+    shops (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
+    aisles (id) { id -> Integer, shop_id -> Integer, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
+    racks (id) { id -> Integer, aisle_id -> Integer, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
+    vans (id) { id -> Integer, shop_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
+}
+diesel::table! {
     notes (id) { id -> Integer, person_id -> Integer, device_id -> Integer, }
 }
 diesel::table! {
@@ -64,6 +76,26 @@ struct Gauge {}
 #[expect(dead_code, reason = "only the table is used")]
 struct Reading {}
 
+#[derive(SoftDelete)]
+#[soft_delete(cascade(aisles::shop_id), cascade_one_way(vans::shop_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Shop {}
+
+#[derive(SoftDelete)]
+#[soft_delete(parents(shop_id), cascade(racks::aisle_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Aisle {}
+
+#[derive(SoftDelete)]
+#[soft_delete(parents(aisle_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Rack {}
+
+#[derive(SoftDelete)]
+#[soft_delete(deletion_id = deletion_id, parents(shop_id))]
+#[expect(dead_code, reason = "only the table is used")]
+struct Van {}
+
 fn seeded() -> Database {
     let mut database = Database::empty();
     database.run(&format!(
@@ -81,6 +113,14 @@ fn seeded() -> Database {
              id INTEGER PRIMARY KEY, gauge_id INTEGER NOT NULL, deletion_id BIGINT NULL,
              deleted_at BIGINT NOT NULL DEFAULT 0
          );
+         CREATE TABLE shops (id INTEGER PRIMARY KEY, deleted_at {TIMESTAMP} NULL);
+         CREATE TABLE aisles (id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deleted_at {TIMESTAMP} NULL);
+         CREATE TABLE racks (id INTEGER PRIMARY KEY, aisle_id INTEGER NOT NULL, deleted_at {TIMESTAMP} NULL);
+         CREATE TABLE vans (
+             id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {TIMESTAMP} NULL
+         );
+         INSERT INTO shops (id) VALUES (1);
+         INSERT INTO vans (id, shop_id) VALUES (1, 1);
          INSERT INTO gauges (id) VALUES (1);
          INSERT INTO readings (id, gauge_id) VALUES (1, 1), (2, 1);
          INSERT INTO people (id) VALUES (1), (2);
@@ -161,6 +201,23 @@ fn r24_unix_time_is_told_apart_by_the_deletions_id() {
             .count()
             .get_result(conn),
         Ok(1_i64)
+    );
+}
+
+/// Nobody looks for a mark in a table that was left out.
+#[test]
+fn r24_tables_below_none_of_which_has_rows() {
+    let conn = &mut *seeded();
+    assert_eq!(
+        soft_delete(shops::table.find(1))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        2
+    );
+    assert_eq!(
+        restore(shops::table.find(1)).execute(conn).unwrap().total(),
+        1
     );
 }
 
