@@ -148,7 +148,7 @@ impl<T: SoftDeletable, V: Change<T>, U, R> MarkerUpdate<T, V, U, R> {
     /// Whether the target is known by columns of its own rows alone, as far as its type tells.
     ///
     /// The names of types are for people and may change. A filter that is taken for another one
-    /// costs an index, or an error that says that the target has other rows than at first.
+    /// costs an index, or an error that says that the target has more or fewer rows than at first.
     pub(crate) fn has_plain_target() -> bool {
         let filter = std::any::type_name::<U>();
         !["Select", "Boxed", "dyn ", "SqlLiteral"]

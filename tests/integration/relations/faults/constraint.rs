@@ -1,4 +1,4 @@
-//! A constraint fails in the last statement.
+//! A constraint fails after other statements.
 
 use diesel::prelude::*;
 use soft_delete_runtime::Error;
@@ -6,7 +6,7 @@ use soft_delete_runtime::Error;
 use super::{Verb, rows};
 use crate::relations::schema::*;
 
-/// Runs a verb that must fail in its last statement, alone and in a transaction of the caller.
+/// Runs a verb that must fail, alone and in a transaction of the caller.
 fn fail(verb: Verb, obstacle: &str) -> Error {
     let mut database = database();
     verb.prepare(&mut database);
@@ -35,8 +35,21 @@ fn fail(verb: Verb, obstacle: &str) -> Error {
     error
 }
 
+/// The target is marked last.
 #[test]
 fn r13_a_deletion_that_fails_in_the_last_statement_changes_nothing() {
+    let obstacle = if cfg!(any(feature = "postgres", feature = "mysql")) {
+        "ALTER TABLE accounts ADD CONSTRAINT stays CHECK (id <> 1 OR deleted_at IS NULL)"
+    } else {
+        "CREATE TRIGGER stays BEFORE UPDATE ON accounts WHEN NEW.deleted_at IS NOT NULL
+         BEGIN SELECT RAISE(ABORT, 'stays'); END"
+    };
+    let error = fail(Verb::Deletion, obstacle);
+    assert!(error.to_string().contains("stays"), "{error}");
+}
+
+#[test]
+fn r13_a_deletion_that_fails_for_a_child_changes_nothing() {
     let error = fail(
         Verb::Deletion,
         "CREATE TABLE tokens (
