@@ -14,7 +14,7 @@ pub use crate::relation::{
     Action, CascadeKey, FromId, FromMarker, FromStamp, Note, Notes, ParentKey, Probe, ViaMarker,
     ViaNoMarker, Visitor, cascades, cascades_one_way, detaches, key_of_column, key_of_columns,
 };
-pub use crate::statement::{Alone, WithRelations};
+pub use crate::statement::{Alone, Related, WithRelations};
 
 /// The names of a table's primary key.
 #[must_use]

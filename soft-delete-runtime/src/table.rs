@@ -6,9 +6,9 @@ use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
 use crate::marker::{MarkerType, StampColumn};
 use crate::relation::{IdentityColumn, Notes, Visitor};
-use crate::statement::Reach;
 #[cfg(doc)]
-use crate::statement::{Alone, WithRelations};
+use crate::statement::Alone;
+use crate::statement::Relations;
 
 /// A table whose rows can be soft-deleted: the facts that `#[derive(SoftDelete)]` states.
 ///
@@ -34,19 +34,13 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
     const NAME: &'static str;
 
     /// The nullable columns that a restore clears besides the marker.
-    const CLEARED: &'static [&'static str];
+    const CLEARED: &'static [&'static str] = &[];
 
     /// What the rows of one deletion have in common.
     type Identity: IdentityColumn<Self>;
 
-    /// Whether a deletion concerns other tables: [`Alone`] or [`WithRelations`].
-    type OnDelete: Reach;
-
-    /// Whether a restore concerns other tables.
-    type OnRestore: Reach;
-
-    /// What runs before and after: a type of the application, or `NoHooks`.
-    type Hooks;
+    /// How far the verbs reach: [`Alone`], or `Related` if other tables or hooks are concerned.
+    type Relations: Relations;
 
     /// The columns of the primary key.
     const KEY: &'static [&'static str];

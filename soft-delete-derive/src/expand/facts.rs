@@ -41,7 +41,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     };
     let notes = notes(model);
     let relations = super::relations::facts(model);
-    let cleared = columns.cleared();
+    let cleared = cleared(model);
     let records = [
         ("RecordsActor", "DeletedBy", &columns.deleted_by),
         ("RecordsReason", "Reason", &columns.reason),
@@ -59,9 +59,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             type Stamp = #stamp;
             type HiddenBy = #hidden_by;
             const NAME: &'static str = #name;
-            const CLEARED: &'static [&'static str] = &[
-                #(<#table::#cleared as __soft_delete::__private::Column>::NAME,)*
-            ];
+            #cleared
             type Identity = __soft_delete::__private::#identity;
             const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<#table::table, _>();
             #notes
@@ -69,6 +67,18 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         }
         #(#records)*
     }
+}
+
+/// The columns that a restore clears besides the marker.
+fn cleared(model: &Model<'_>) -> Option<TokenStream> {
+    let Model { table, columns, .. } = model;
+    let mut cleared = columns.cleared().peekable();
+    cleared.peek()?;
+    Some(quote! {
+        const CLEARED: &'static [&'static str] = &[
+            #(<#table::#cleared as __soft_delete::__private::Column>::NAME,)*
+        ];
+    })
 }
 
 /// The columns of which a plan has to know.

@@ -20,12 +20,18 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
     let cascades = relations
         .iter()
         .any(|relation| relation.action.is_cascade());
-    let on_delete = reach(concerns_children || hooks.is_some());
-    let on_restore = reach(cascades || !parents.is_empty() || hooks.is_some());
-    let hooks = hooks.as_ref().map_or_else(
-        || quote! { __soft_delete::__private::NoHooks },
-        |hooks| quote! { #hooks },
-    );
+    let deletes_others = concerns_children || hooks.is_some();
+    let restores_others = cascades || !parents.is_empty() || hooks.is_some();
+    let reached = if deletes_others || restores_others {
+        let (on_delete, on_restore) = (reach(deletes_others), reach(restores_others));
+        let hooks = hooks.as_ref().map_or_else(
+            || quote! { __soft_delete::__private::NoHooks },
+            |hooks| quote! { #hooks },
+        );
+        quote! { __soft_delete::__private::Related<#on_delete, #on_restore, #hooks> }
+    } else {
+        quote! { __soft_delete::__private::Alone }
+    };
     let children = concerns_children.then(|| {
         let visits = relations.iter().map(visit);
         quote! {
@@ -43,9 +49,7 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
         }
     });
     quote! {
-        type OnDelete = #on_delete;
-        type OnRestore = #on_restore;
-        type Hooks = #hooks;
+        type Relations = #reached;
         #children
         #parents
     }

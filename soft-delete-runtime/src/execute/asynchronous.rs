@@ -16,7 +16,8 @@ use crate::plan::{Count, Parts, PlanBackend, Purpose, Sql, Step};
 use crate::relation::SqlTable;
 use crate::report::Report;
 use crate::statement::{
-    Change, MarkerUpdate, PlannedChange, PlannedTarget, Reach, RowExists, WithRelations,
+    Change, HooksOf, MarkerUpdate, PlannedChange, PlannedTarget, Reach, Relations, RowExists,
+    WithRelations,
 };
 use crate::table::SoftDeletable;
 
@@ -48,7 +49,7 @@ where
 impl<'conn, Conn, T, V, U> Execute<'conn, Conn, Async> for MarkerUpdate<T, V, U, WithRelations>
 where
     Conn: AsyncConnection<Backend: PlanBackend> + Send,
-    T: SoftDeletable<Hooks: AsyncHooks<Conn>> + SqlTable<Conn::Backend>,
+    T: SoftDeletable<Relations: Relations<Hooks: AsyncHooks<Conn>>> + SqlTable<Conn::Backend>,
     V: PlannedChange<T, Report: Send + Sync> + 'conn,
     Self: PlannedTarget<Conn::Backend> + Send + Sync + 'conn,
 {
@@ -107,7 +108,7 @@ impl<'conn, Conn, T, V, U> Execute<'conn, Conn, Async>
     for OneRow<MarkerUpdate<T, V, U, WithRelations>>
 where
     Conn: AsyncConnection<Backend: PlanBackend> + Send,
-    T: SoftDeletable<Hooks: AsyncHooks<Conn>> + SqlTable<Conn::Backend>,
+    T: SoftDeletable<Relations: Relations<Hooks: AsyncHooks<Conn>>> + SqlTable<Conn::Backend>,
     V: PlannedChange<T, Report: Send + Sync> + 'conn,
     MarkerUpdate<T, V, U, WithRelations>: PlannedTarget<Conn::Backend> + Send + Sync + 'conn,
     RowExists<T, U>: LoadQuery<'conn, Conn, bool> + Send + 'conn,
@@ -151,7 +152,7 @@ async fn carry_out<Conn, T, V, U>(
 ) -> Result<V::Report, Error>
 where
     Conn: AsyncConnection<Backend: PlanBackend> + Send,
-    T: SoftDeletable<Hooks: AsyncHooks<Conn>> + SqlTable<Conn::Backend>,
+    T: SoftDeletable<Relations: Relations<Hooks: AsyncHooks<Conn>>> + SqlTable<Conn::Backend>,
     V: PlannedChange<T, Report: Send + Sync>,
     MarkerUpdate<T, V, U, WithRelations>: PlannedTarget<Conn::Backend> + Send + Sync,
 {
@@ -166,16 +167,16 @@ async fn run_with_hooks<Conn, T, V, U>(
 ) -> Result<V::Report, Error>
 where
     Conn: AsyncConnection<Backend: PlanBackend> + Send,
-    T: SoftDeletable<Hooks: AsyncHooks<Conn>> + SqlTable<Conn::Backend>,
+    T: SoftDeletable<Relations: Relations<Hooks: AsyncHooks<Conn>>> + SqlTable<Conn::Backend>,
     V: PlannedChange<T, Report: Send + Sync>,
     MarkerUpdate<T, V, U, WithRelations>: PlannedTarget<Conn::Backend> + Send + Sync,
 {
-    if T::Hooks::ARE_SET {
+    if <HooksOf<T>>::ARE_SET {
         let before = run(statement, Intent::Preview, conn).await?;
-        before.tell_before_async::<T::Hooks, _>(conn).await?;
+        before.tell_before_async::<HooksOf<T>, _>(conn).await?;
     }
     let report = run(statement, Intent::Execute, conn).await?;
-    report.tell_after_async::<T::Hooks, _>(conn).await?;
+    report.tell_after_async::<HooksOf<T>, _>(conn).await?;
     Ok(report)
 }
 

@@ -15,7 +15,8 @@ use crate::plan::{Count, Parts, PlanBackend, Purpose, Sql, Step};
 use crate::relation::SqlTable;
 use crate::report::Report;
 use crate::statement::{
-    Change, MarkerUpdate, PlannedChange, PlannedTarget, Reach, RowExists, WithRelations,
+    Change, HooksOf, MarkerUpdate, PlannedChange, PlannedTarget, Reach, Relations, RowExists,
+    WithRelations,
 };
 use crate::table::SoftDeletable;
 
@@ -43,7 +44,7 @@ where
 impl<Conn, T, V, U> Execute<'_, Conn, Blocking> for MarkerUpdate<T, V, U, WithRelations>
 where
     Conn: LoadConnection<Backend: PlanBackend>,
-    T: SoftDeletable<Hooks: Hooks<Conn>> + SqlTable<Conn::Backend>,
+    T: SoftDeletable<Relations: Relations<Hooks: Hooks<Conn>>> + SqlTable<Conn::Backend>,
     V: PlannedChange<T>,
     Self: PlannedTarget<Conn::Backend>,
 {
@@ -94,7 +95,7 @@ impl<'conn, Conn, T, V, U> Execute<'conn, Conn, Blocking>
     for OneRow<MarkerUpdate<T, V, U, WithRelations>>
 where
     Conn: LoadConnection<Backend: PlanBackend>,
-    T: SoftDeletable<Hooks: Hooks<Conn>> + SqlTable<Conn::Backend>,
+    T: SoftDeletable<Relations: Relations<Hooks: Hooks<Conn>>> + SqlTable<Conn::Backend>,
     V: PlannedChange<T>,
     MarkerUpdate<T, V, U, WithRelations>: PlannedTarget<Conn::Backend>,
     RowExists<T, U>: LoadQuery<'conn, Conn, bool>,
@@ -135,16 +136,16 @@ fn carry_out<Conn, T, V, U>(
 ) -> Result<V::Report, Error>
 where
     Conn: LoadConnection<Backend: PlanBackend>,
-    T: SoftDeletable<Hooks: Hooks<Conn>> + SqlTable<Conn::Backend>,
+    T: SoftDeletable<Relations: Relations<Hooks: Hooks<Conn>>> + SqlTable<Conn::Backend>,
     V: PlannedChange<T>,
     MarkerUpdate<T, V, U, WithRelations>: PlannedTarget<Conn::Backend>,
 {
     conn.transaction(|conn| {
-        if T::Hooks::ARE_SET {
-            run(statement, Intent::Preview, conn)?.tell_before::<T::Hooks, _>(conn)?;
+        if <HooksOf<T>>::ARE_SET {
+            run(statement, Intent::Preview, conn)?.tell_before::<HooksOf<T>, _>(conn)?;
         }
         let report = run(statement, Intent::Execute, conn)?;
-        report.tell_after::<T::Hooks, _>(conn)?;
+        report.tell_after::<HooksOf<T>, _>(conn)?;
         Ok(report)
     })
 }

@@ -167,6 +167,10 @@ where
 /// A question that a `MultiConnection` passes on to the backend behind it, inside of something
 /// that Diesel writes for each of them: `EXISTS`.
 #[derive(Debug)]
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite", feature = "mysql")),
+    expect(dead_code, reason = "no backend answers")
+)]
 pub struct WhichDialect {
     answer: Rc<Cell<Dialect>>,
 }

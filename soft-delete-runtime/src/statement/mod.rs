@@ -23,7 +23,9 @@ pub use self::marker_update::MarkerUpdate;
 pub use self::marking::Marking;
 pub use self::note::{Actor, DeletionId, NoteColumn, NoteIn, Reason};
 pub use self::planned::{NoteValue, PlannedChange, PlannedTarget, Verb, WriteNote, WriteNotes};
-pub use self::reach::{Alone, Reach, WithRelations};
+pub use self::reach::{
+    Alone, HooksOf, OnDelete, OnRestore, Reach, Related, Relations, WithRelations,
+};
 pub use self::restore::{RestoreStatement, restore};
 pub use self::row_exists::RowExists;
 pub use self::soft_delete::{SoftDeleteStatement, soft_delete};

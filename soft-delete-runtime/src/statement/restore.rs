@@ -3,7 +3,7 @@
 use diesel::query_builder::IntoUpdateTarget;
 
 use super::marker_update::MarkerUpdate;
-use super::reach::WithRelations;
+use super::reach::{OnRestore, WithRelations};
 use super::unmarking::Unmarking;
 use crate::plan::Extent;
 use crate::table::SoftDeletable;
@@ -11,8 +11,7 @@ use crate::table::SoftDeletable;
 /// A restore, ready to run: what [`restore`] returns.
 ///
 /// `R` is [`WithRelations`] if other tables are concerned, and [`Alone`](super::Alone) if not.
-pub type RestoreStatement<T, U, R = <T as SoftDeletable>::OnRestore> =
-    MarkerUpdate<T, Unmarking<T>, U, R>;
+pub type RestoreStatement<T, U, R = OnRestore<T>> = MarkerUpdate<T, Unmarking<T>, U, R>;
 
 /// Makes the deleted rows of a target visible again.
 ///

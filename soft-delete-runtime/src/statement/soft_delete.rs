@@ -6,6 +6,7 @@ use super::assign::NotSet;
 use super::marker_update::MarkerUpdate;
 use super::marking::Marking;
 use super::note::{Actor, DeletionId, NoteIn, Reason};
+use super::reach::OnDelete;
 use crate::table::SoftDeletable;
 use crate::time::Stamp;
 
@@ -13,14 +14,8 @@ use crate::time::Stamp;
 ///
 /// `R` is [`WithRelations`](super::WithRelations) if the model declares relations, and
 /// [`Alone`](super::Alone) if it does not.
-pub type SoftDeleteStatement<
-    T,
-    U,
-    By = NotSet,
-    Because = NotSet,
-    Id = NotSet,
-    R = <T as SoftDeletable>::OnDelete,
-> = MarkerUpdate<T, Marking<T, By, Because, Id>, U, R>;
+pub type SoftDeleteStatement<T, U, By = NotSet, Because = NotSet, Id = NotSet, R = OnDelete<T>> =
+    MarkerUpdate<T, Marking<T, By, Because, Id>, U, R>;
 
 /// Deletes the rows of a target softly: marks those that are not marked yet.
 ///

@@ -31,9 +31,7 @@ const _: () = {
                 __soft_delete::__private::Note::of::<crate::schema::posts::deletion>(),
             ),
         };
-        type OnDelete = __soft_delete::__private::Alone;
-        type OnRestore = __soft_delete::__private::Alone;
-        type Hooks = __soft_delete::__private::NoHooks;
+        type Relations = __soft_delete::__private::Alone;
     }
     #[automatically_derived]
     impl __soft_delete::RecordsActor for crate::schema::posts::table {

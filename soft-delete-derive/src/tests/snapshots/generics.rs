@@ -6,15 +6,12 @@ const _: () = {
         type Stamp = __soft_delete::__private::NoStamp;
         type HiddenBy = ();
         const NAME: &'static str = "users";
-        const CLEARED: &'static [&'static str] = &[];
         type Identity = __soft_delete::__private::FromMarker;
         const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<
             users::table,
             _,
         >();
-        type OnDelete = __soft_delete::__private::Alone;
-        type OnRestore = __soft_delete::__private::Alone;
-        type Hooks = __soft_delete::__private::NoHooks;
+        type Relations = __soft_delete::__private::Alone;
     }
     #[automatically_derived]
     impl<'a, T: Clone> __soft_delete::SoftDelete for User<'a, T>

@@ -6,15 +6,16 @@ const _: () = {
         type Stamp = __soft_delete::__private::NoStamp;
         type HiddenBy = ();
         const NAME: &'static str = "users";
-        const CLEARED: &'static [&'static str] = &[];
         type Identity = __soft_delete::__private::FromMarker;
         const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<
             users::table,
             _,
         >();
-        type OnDelete = __soft_delete::__private::WithRelations;
-        type OnRestore = __soft_delete::__private::WithRelations;
-        type Hooks = crate::Outbox;
+        type Relations = __soft_delete::__private::Related<
+            __soft_delete::__private::WithRelations,
+            __soft_delete::__private::WithRelations,
+            crate::Outbox,
+        >;
         fn children<__V: __soft_delete::__private::Visitor>(__visitor: &mut __V) {
             __soft_delete::__private::Visitor::cascade::<
                 posts::table,
