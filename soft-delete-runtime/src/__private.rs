@@ -3,10 +3,11 @@
 use diesel::expression::Expression;
 pub use diesel::query_source::Column;
 use diesel::query_source::Table;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Nullable};
 
 pub use core::option::Option;
 
+pub use crate::erasure::Erasure;
 pub use crate::hooks::NoHooks;
 pub use crate::marker::{MarkerValue, NoStamp};
 use crate::relation::KeyNames;
@@ -14,7 +15,9 @@ pub use crate::relation::{
     Action, CascadeKey, FromId, FromMarker, FromStamp, Note, Notes, ParentKey, Probe, ViaMarker,
     ViaNoMarker, Visitor, cascades, cascades_one_way, detaches, key_of_column, key_of_columns,
 };
+pub use crate::retention::Retention;
 pub use crate::statement::{Alone, Related, WithRelations};
+pub use crate::table::{Erasable, ErasedAfter, PurgedAfter, TimeColumn};
 
 /// The names of a table's primary key.
 #[must_use]
@@ -40,6 +43,23 @@ pub fn hides_rows<ST: HidesRows>() {}
 pub trait HidesRows {}
 
 impl HidesRows for Bool {}
+
+/// The name of a column that can hold a row back.
+#[must_use]
+pub const fn hold<C: Column + Expression<SqlType: HoldsRows>>() -> &'static str {
+    C::NAME
+}
+
+/// The SQL type of a `hold` column.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` cannot put a row on hold",
+    label = "expected a column of type `Bool` or `Nullable<Bool>`",
+    note = "`hold` takes a flag: a row with `TRUE` in it is neither purged nor erased"
+)]
+pub trait HoldsRows {}
+
+impl HoldsRows for Bool {}
+impl HoldsRows for Nullable<Bool> {}
 
 /// Asks whether a marker of type `ST` leaves room for a stamp of its own.
 pub fn needs_stamp<ST: NeedsStamp>() {}

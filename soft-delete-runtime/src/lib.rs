@@ -74,6 +74,7 @@
 #[doc(hidden)]
 pub mod __private;
 pub mod dsl;
+pub mod erasure;
 mod error;
 pub mod execute;
 pub mod guarantees;
@@ -84,6 +85,7 @@ mod plan;
 pub mod prelude;
 pub mod relation;
 mod report;
+mod retention;
 pub mod scope;
 pub mod statement;
 mod table;
@@ -97,9 +99,13 @@ pub use self::hooks::Hooks;
 pub use self::marker::{LoadedMarker, MarkerValue};
 pub use self::model::SoftDelete;
 pub use self::report::{Deletion, Restoration, TableCount};
+pub use self::retention::Retention;
 pub use self::scope::ScopeDsl;
 pub use self::statement::{hard_delete, restore, soft_delete, update_visible};
-pub use self::table::{RecordsActor, RecordsDeletionId, RecordsReason, SoftDeletable};
+pub use self::table::{
+    Erasable, ErasedAfter, PurgedAfter, RecordsActor, RecordsDeletionId, RecordsReason,
+    SoftDeletable, TimeColumn,
+};
 pub use self::time::{Age, Stamp};
 #[cfg(feature = "derive")]
 pub use soft_delete_derive::SoftDelete;

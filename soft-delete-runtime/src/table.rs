@@ -4,8 +4,10 @@ use diesel::expression::Expression;
 use diesel::query_source::{Column, Table};
 use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
-use crate::marker::{MarkerType, StampColumn};
-use crate::relation::{IdentityColumn, Notes, Visitor};
+use crate::erasure::Erasure;
+use crate::marker::{MarkerType, StampColumn, StampType};
+use crate::relation::{IdentityColumn, Notes, StampKind, Visitor};
+use crate::retention::Retention;
 #[cfg(doc)]
 use crate::statement::Alone;
 use crate::statement::Relations;
@@ -47,6 +49,12 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
 
     /// The columns for what is written down about a deletion.
     const NOTES: Notes = Notes::NONE;
+
+    /// The flag that keeps a deleted row from being purged or erased.
+    const HOLD: Option<&'static str> = None;
+
+    /// The column that says when the personal data of a row was erased.
+    const ERASED_AT: Option<TimeColumn> = None;
 
     /// Visits the tables that a deletion of rows of this one concerns.
     fn children<V: Visitor>(visitor: &mut V) {
@@ -90,6 +98,61 @@ pub trait RecordsReason: SoftDeletable {
 pub trait RecordsDeletionId: SoftDeletable {
     /// The declared column.
     type DeletionId: Column<Table = Self> + Expression<SqlType: ClearableType>;
+}
+
+/// A table whose deleted rows may be purged after a while: `#[soft_delete(retention = "30 days")]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say how long its deleted rows are kept",
+    label = "no `retention` is declared",
+    note = "declare it on the model, `#[soft_delete(retention = \"30 days\")]`, or give it at the call"
+)]
+pub trait PurgedAfter: SoftDeletable {
+    /// What is declared.
+    const RETENTION: Retention;
+}
+
+/// A table whose personal data may be erased some time after the deletion:
+/// `#[soft_delete(erase_retention = "7 days")]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say how long the personal data of its deleted rows is kept",
+    label = "no `erase_retention` is declared",
+    note = "declare it on the model, `#[soft_delete(erase_retention = \"7 days\")]`, or give it at the call"
+)]
+pub trait ErasedAfter: Erasable {
+    /// What is declared.
+    const RETENTION: Retention;
+}
+
+/// A table with personal data that can be erased: fields with `#[soft_delete(erase)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no column to erase",
+    label = "no field of the model says what an erasure does to it",
+    note = "mark the fields with personal data: `#[soft_delete(erase)]`, `#[soft_delete(erase = …)]` or `#[soft_delete(erase_unique = \"erased-{{key}}\")]`"
+)]
+pub trait Erasable: SoftDeletable {
+    /// What an erasure writes, column by column.
+    const ERASURES: &'static [Erasure];
+}
+
+/// A nullable column that holds a time, and how it is bound.
+#[derive(Debug, Clone, Copy)]
+pub struct TimeColumn {
+    pub(crate) column: &'static str,
+    pub(crate) kind: StampKind,
+}
+
+impl TimeColumn {
+    /// The facts about the column `C`.
+    #[must_use]
+    pub const fn of<C>() -> Self
+    where
+        C: Column + Expression<SqlType: StampType + ClearableType>,
+    {
+        Self {
+            column: C::NAME,
+            kind: <C::SqlType as StampType>::KIND,
+        }
+    }
 }
 
 /// The SQL type of a column that a restore can clear: any nullable one.

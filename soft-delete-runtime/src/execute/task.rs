@@ -60,7 +60,7 @@ where
     }
 }
 
-impl<DB: PlanBackend, S> Task<'_, DB, S> {
+impl<'verb, DB: PlanBackend, S> Task<'verb, DB, S> {
     pub(super) fn plan(&self) -> &Plan {
         &self.prepared.plan
     }
@@ -69,7 +69,7 @@ impl<DB: PlanBackend, S> Task<'_, DB, S> {
     pub(super) fn statement<'task, ST>(
         &'task self,
         sql: &'task Sql,
-    ) -> PlanStatement<'task, DB, S, ST> {
+    ) -> PlanStatement<'task, DB, Run<'verb, S>, ST> {
         PlanStatement::new(sql, &self.prepared.names, &self.run)
     }
 }

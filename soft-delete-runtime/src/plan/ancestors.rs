@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::recursion::{Step, union_of_steps};
-use super::sql::{Sql, Token, equal};
+use super::sql::{Sql, Value, equal};
 use crate::relation::{Edge, Graph};
 
 /// The set of all ancestors. Rows are followed whatever their state, so that the tables can be
@@ -81,7 +81,7 @@ impl<'g> Ancestors<'g> {
             .sql(Sql::columns(None, facts.key))
             .text(" FROM ")
             .table(0)
-            .token(Token::Target);
+            .value(Value::Target);
         let target = self.dialect.derived(target);
         Some(
             condition.and_not(
@@ -114,7 +114,7 @@ impl<'g> Ancestors<'g> {
                 .sql(key)
                 .text(" FROM ")
                 .table(0)
-                .token(Token::Target)
+                .value(Value::Target)
                 .text(")")
         });
         Sql::new()

@@ -3,7 +3,7 @@
 use super::locks::{lock, lock_target};
 use super::refusals::refusals;
 use super::sets::{Place, Seek, Sets};
-use super::sql::{Sql, Token};
+use super::sql::{Sql, Token, Value};
 use super::together::{together, touches_no_table_twice};
 use super::witness::{witness, witnesses_of_target};
 use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Step, count};
@@ -91,7 +91,7 @@ fn mark_target(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
         is_target: true,
         ..part
     };
-    let mut steps = vec![Step::new(Purpose::Change(part), sql.token(Token::Target))];
+    let mut steps = vec![Step::new(Purpose::Change(part), sql.value(Value::Target))];
     if let (Some(column), true) = (part.exact, dialect.has_coarse_columns()) {
         steps.extend(witnesses_of_target(sets, column));
     }
@@ -253,7 +253,7 @@ fn other_change(sets: &Sets<'_>, edge: &Edge, place: Place) -> (Part, Sql) {
 /// The `WHERE` clause of the rows of a table that are marked.
 fn marked(sets: &Sets<'_>, table: usize, place: Place) -> Option<Sql> {
     if table == 0 && !sets.is_recursive(0) {
-        return Some(Sql::new().token(Token::Target));
+        return Some(Sql::new().value(Value::Target));
     }
     let facts = sets.facts(table)?;
     Some(
@@ -271,24 +271,24 @@ fn assignments(facts: &TableFacts, given: Given) -> Sql {
     let marker = assign(facts.marker.column);
     let mut parts = vec![match facts.marker.kind {
         MarkerKind::Flag => marker.text("TRUE"),
-        MarkerKind::Timestamp(kind) => marker.token(Token::Stamp(kind)),
-        MarkerKind::UnixTime => marker.token(Token::Stamp(crate::relation::StampKind::UnixTime)),
+        MarkerKind::Timestamp(kind) => marker.value(Value::Stamp(kind)),
+        MarkerKind::UnixTime => marker.value(Value::Stamp(crate::relation::StampKind::UnixTime)),
     }];
     if let Some((column, kind)) = facts.stamp {
-        parts.push(assign(column).token(Token::Stamp(kind)));
+        parts.push(assign(column).value(Value::Stamp(kind)));
     }
     if let (Some(note), Some(given)) = (facts.notes.actor, given.actor) {
         if note.is_like(&given) {
-            parts.push(assign(note.column).token(Token::Actor));
+            parts.push(assign(note.column).value(Value::Actor));
         }
     }
     if let (Some(note), Some(given)) = (facts.notes.reason, given.reason) {
         if note.is_like(&given) {
-            parts.push(assign(note.column).token(Token::Reason));
+            parts.push(assign(note.column).value(Value::Reason));
         }
     }
     if let Some((column, kind @ IdentityKind::Id(_))) = facts.identity {
-        parts.push(assign(column).token(Token::Identity(kind)));
+        parts.push(assign(column).value(Value::Identity(kind)));
     }
     Sql::joined(parts, ", ")
 }

@@ -4,13 +4,13 @@
 //! sees what was committed before it began. So the rows are locked first: then no row can come
 //! to them, and what is counted here is what is changed, or the plan fails.
 
-use super::sql::{Lock, Sql, Token};
+use super::sql::{Lock, Sql, Token, Value};
 use super::{LockStep, Locked, counted};
 use crate::relation::TableFacts;
 
 /// Locks the rows of the target. SQLite, which has one writer, only counts them.
 pub(crate) fn lock_target(facts: &TableFacts) -> LockStep {
-    let target = Sql::new().token(Token::Target);
+    let target = Sql::new().value(Value::Target);
     lock(0, facts, target, Locked::Target)
 }
 

@@ -3,7 +3,7 @@
 use super::ancestors::Ancestors;
 use super::locks::{lock, lock_target};
 use super::sets::{Place, Seek, Sets};
-use super::sql::{Lock, Sql, Token};
+use super::sql::{Lock, Sql, Token, Value};
 use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Refusal, Step, count, counted};
 use crate::relation::{Edge, Graph, TableFacts};
 use crate::report::Effect;
@@ -117,7 +117,7 @@ fn target(alias: Option<Sql>) -> Sql {
         .sql(alias.unwrap_or_else(|| Sql::new().text("1 AS one")))
         .text(" FROM ")
         .table(0)
-        .token(Token::Target)
+        .value(Value::Target)
 }
 
 /// `SET` of a restore.
@@ -137,7 +137,7 @@ fn is_held(sets: &Sets<'_>, table: usize, extent: Extent) -> bool {
 /// The `WHERE` clause of the rows of a table that become visible.
 fn restored(sets: &Sets<'_>, table: usize, facts: &TableFacts, extent: Extent) -> Sql {
     if table == 0 && (extent == Extent::OnlyThis || !sets.is_recursive(0)) {
-        return Sql::new().token(Token::Target);
+        return Sql::new().value(Value::Target);
     }
     let condition = Sql::new()
         .text(" WHERE ")
@@ -181,7 +181,7 @@ fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Part, Sql)
                 .text("UPDATE ")
                 .table(0)
                 .sql(assignments(facts))
-                .token(Token::Target);
+                .value(Value::Target);
             let target = Part {
                 is_target: true,
                 ..part(0, facts, Effect::Restored)
@@ -233,7 +233,7 @@ fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep
     let parent = sets.facts(edge.parent)?;
     let child = sets.facts(edge.child)?;
     let rows = if edge.child == 0 && (extent == Extent::OnlyThis || !sets.is_recursive(0)) {
-        Sql::new().token(Token::TargetInAnyState)
+        Sql::new().value(Value::TargetInAnyState)
     } else {
         restored(sets, edge.child, child, extent)
     };

@@ -3,9 +3,9 @@
 
 use crate::relation::{IdentityKind, MarkerFacts, MarkerKind, StampKind};
 
-/// A piece of a statement.
+/// A piece of a statement, with values of the kind `V`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Token {
+pub(crate) enum Token<V = Value> {
     /// SQL that every database reads alike.
     Text(String),
     /// An identifier, to be quoted.
@@ -16,6 +16,22 @@ pub(crate) enum Token {
     Update(usize),
     /// `DELETE FROM` a table, with a sub-query in its condition.
     DeleteFrom(usize),
+    /// What is filled in when the statement runs.
+    Value(V),
+    /// The end of a sub-query whose rows are locked.
+    Lock(Lock),
+    /// What PostgreSQL reads differently.
+    Either {
+        /// For PostgreSQL.
+        postgres: Sql<V>,
+        /// For the others.
+        others: Sql<V>,
+    },
+}
+
+/// What is filled into the statements of a deletion or a restore.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Value {
     /// The `WHERE` clause of the target, with the condition on its marker.
     Target,
     /// The `WHERE` clause of the target, whatever the marker.
@@ -28,15 +44,6 @@ pub(crate) enum Token {
     Actor,
     /// Why.
     Reason,
-    /// The end of a sub-query whose rows are locked.
-    Lock(Lock),
-    /// What PostgreSQL reads differently.
-    Either {
-        /// For PostgreSQL.
-        postgres: Sql,
-        /// For the others.
-        others: Sql,
-    },
 }
 
 /// Which databases lock.
@@ -49,15 +56,15 @@ pub(crate) enum Lock {
 }
 
 /// A statement that is being written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Sql(Vec<Token>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sql<V = Value>(Vec<Token<V>>);
 
-impl Sql {
+impl<V> Sql<V> {
     pub(crate) fn new() -> Self {
-        Self::default()
+        Self(Vec::new())
     }
 
-    pub(crate) fn tokens(&self) -> &[Token] {
+    pub(crate) fn tokens(&self) -> &[Token<V>] {
         &self.0
     }
 
@@ -85,7 +92,11 @@ impl Sql {
         self.token(Token::Table(table))
     }
 
-    pub(crate) fn token(mut self, token: Token) -> Self {
+    pub(crate) fn value(self, value: V) -> Self {
+        self.token(Token::Value(value))
+    }
+
+    pub(crate) fn token(mut self, token: Token<V>) -> Self {
         self.0.push(token);
         self
     }
@@ -187,12 +198,12 @@ impl Sql {
 }
 
 /// `left.a = right.a AND …`
-pub(crate) fn equal<C: AsRef<str>>(
+pub(crate) fn equal<V, C: AsRef<str>>(
     left: &str,
     left_columns: &[&str],
     right: &str,
     right_columns: &[C],
-) -> Sql {
+) -> Sql<V> {
     let pairs = left_columns.iter().zip(right_columns).map(|(l, r)| {
         Sql::column(Some(left), l)
             .text(" = ")

@@ -9,41 +9,25 @@ use diesel::result::QueryResult;
 use diesel::sql_types::BigInt;
 
 use super::dialect::{Dialect, PlanBackend, WhichDialect};
-use super::sql::{Lock, Sql, Token};
-use super::values::Values;
-use crate::marker::refuse_zero;
-use crate::relation::{IdKind, IdentityKind, StampKind, WriteName};
-use crate::statement::{PlannedTarget, WriteNotes};
-
-/// What is filled into the statements of one run.
-#[derive(Debug)]
-pub(crate) struct Run<'verb, S> {
-    /// The deletion or restore: its target, and what was said about it.
-    pub(crate) verb: &'verb S,
-    /// The kind of the root's own ids, which is that of one that was given.
-    pub(crate) id: Option<IdKind>,
-    pub(crate) values: Values,
-}
+use super::fill_in::FillIn;
+use super::sql::{Lock, Sql, Token, Value};
+use crate::relation::WriteName;
 
 /// The result of a statement that counts.
 pub(crate) type Count = BigInt;
 /// The result of a statement that makes several changes.
 pub(crate) type Parts = (BigInt, BigInt, BigInt);
 
-/// A statement of a plan, for the backend `DB`.
-pub(crate) struct PlanStatement<'run, DB: PlanBackend, S, ST> {
-    sql: &'run Sql,
+/// A statement of a plan, for the backend `DB`, whose values `F` fills in.
+pub(crate) struct PlanStatement<'run, DB: PlanBackend, F, ST, V = Value> {
+    sql: &'run Sql<V>,
     names: &'run [WriteName<DB>],
-    run: &'run Run<'run, S>,
+    run: &'run F,
     result: PhantomData<fn() -> ST>,
 }
 
-impl<'run, DB: PlanBackend, S, ST> PlanStatement<'run, DB, S, ST> {
-    pub(crate) fn new(
-        sql: &'run Sql,
-        names: &'run [WriteName<DB>],
-        run: &'run Run<'run, S>,
-    ) -> Self {
+impl<'run, DB: PlanBackend, F, ST, V> PlanStatement<'run, DB, F, ST, V> {
+    pub(crate) fn new(sql: &'run Sql<V>, names: &'run [WriteName<DB>], run: &'run F) -> Self {
         Self {
             sql,
             names,
@@ -53,28 +37,28 @@ impl<'run, DB: PlanBackend, S, ST> PlanStatement<'run, DB, S, ST> {
     }
 }
 
-impl<DB: PlanBackend, S, ST> fmt::Debug for PlanStatement<'_, DB, S, ST> {
+impl<DB: PlanBackend, F, ST, V: fmt::Debug> fmt::Debug for PlanStatement<'_, DB, F, ST, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("PlanStatement").field(&self.sql).finish()
     }
 }
 
-impl<DB: PlanBackend, S, ST> QueryId for PlanStatement<'_, DB, S, ST> {
+impl<DB: PlanBackend, F, ST, V> QueryId for PlanStatement<'_, DB, F, ST, V> {
     // The text is the id.
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: PlanBackend, S, ST> Query for PlanStatement<'_, DB, S, ST> {
+impl<DB: PlanBackend, F, ST, V> Query for PlanStatement<'_, DB, F, ST, V> {
     type SqlType = ST;
 }
 
-impl<DB: PlanBackend, S, ST, Conn> RunQueryDsl<Conn> for PlanStatement<'_, DB, S, ST> {}
+impl<DB: PlanBackend, F, ST, V, Conn> RunQueryDsl<Conn> for PlanStatement<'_, DB, F, ST, V> {}
 
-impl<DB, S, ST> QueryFragment<DB> for PlanStatement<'_, DB, S, ST>
+impl<DB, F, ST, V> QueryFragment<DB> for PlanStatement<'_, DB, F, ST, V>
 where
     DB: PlanBackend,
-    S: PlannedTarget<DB>,
+    F: FillIn<DB, V>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let mut tokens = self.sql.tokens();
@@ -109,8 +93,8 @@ enum Removes {
     No,
 }
 
-impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
-    fn write<'b>(&'b self, token: &'b Token, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
+    fn write<'b>(&'b self, token: &'b Token<V>, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match token {
             Token::Text(text) => out.push_sql(text),
             Token::Name(name) => out.push_identifier(name)?,
@@ -123,20 +107,7 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
                 out.push_sql("DELETE");
                 self.write_changed(*table, Removes::Yes, out)?;
             }
-            Token::Target => self.run.verb.write_target(out)?,
-            Token::TargetInAnyState => self.run.verb.write_target_in_any_state(out)?,
-            Token::Stamp(kind) | Token::Identity(IdentityKind::Stamp(kind)) => {
-                self.write_stamp(*kind, out)?;
-            }
-            Token::Identity(IdentityKind::Id(kind)) => {
-                if self.run.verb.notes().has_id() && self.run.id == Some(*kind) {
-                    self.run.verb.notes().write_id(out)?;
-                } else {
-                    self.write_id(*kind, out)?;
-                }
-            }
-            Token::Actor => self.run.verb.notes().write_actor(out)?,
-            Token::Reason => self.run.verb.notes().write_reason(out)?,
+            Token::Value(value) => self.run.fill_in(value, out)?,
             Token::Lock(lock) => write_lock(*lock, out)?,
             Token::Either { postgres, others } => {
                 let sql = match dialect(&out)? {
@@ -155,7 +126,7 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
     /// the other: both give up a recursion after 1,000 rounds otherwise.
     fn write_without_limit<'b>(
         &'b self,
-        first: &'b Token,
+        first: &'b Token<V>,
         mut out: AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
         const HINT: &str = " /*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
@@ -207,40 +178,6 @@ impl<DB: PlanBackend, S: PlannedTarget<DB>, ST> PlanStatement<'_, DB, S, ST> {
             out.push_identifier("sd_once")?;
         }
         Ok(())
-    }
-
-    fn write_stamp<'b>(&'b self, kind: StampKind, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let values = &self.run.values;
-        match kind {
-            StampKind::Timestamp => DB::bind_time(out, &values.time),
-            StampKind::Timestamptz => {
-                out.push_sql("(");
-                DB::bind_time(out.reborrow(), &values.time)?;
-                out.push_sql(" AT TIME ZONE 'UTC')");
-                Ok(())
-            }
-            StampKind::Datetime => DB::bind_text(out, &values.datetime),
-            StampKind::TimestamptzSqlite => DB::bind_text(out, &values.sqlite_time),
-            StampKind::UnixTime => {
-                refuse_zero(values.seconds)?;
-                DB::bind_number(out, &values.seconds)
-            }
-        }
-    }
-
-    fn write_id<'b>(&'b self, kind: IdKind, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let values = &self.run.values;
-        match kind {
-            IdKind::Integer => DB::bind_number(out, &values.id),
-            IdKind::Text => DB::bind_text(out, &values.uuid),
-            IdKind::Binary => DB::bind_bytes(out, &values.bytes),
-            IdKind::Uuid => {
-                out.push_sql("CAST(");
-                DB::bind_text(out.reborrow(), &values.uuid)?;
-                out.push_sql(" AS uuid)");
-                Ok(())
-            }
-        }
     }
 }
 

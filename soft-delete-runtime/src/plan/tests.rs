@@ -3,7 +3,7 @@
 use super::component::components;
 use super::deletion::{Given, deletion, deletion_preview};
 use super::restoration::{Extent, restoration};
-use super::sql::{Sql, Token};
+use super::sql::{Sql, Token, Value};
 use super::{Dialect, Locked, Plan, Purpose, Refusal};
 use crate::relation::{
     Action, Edge, Graph, IdentityKind, MarkerFacts, MarkerKind, Node, Notes, StampKind, TableFacts,
@@ -25,6 +25,8 @@ fn node(name: &'static str) -> Node {
         cleared: &[],
         notes: Notes::NONE,
         identity: Some(("gone", IdentityKind::Stamp(STAMP))),
+        hold: None,
+        erased_at: None,
     })
 }
 
@@ -60,11 +62,11 @@ fn written(graph: &Graph, sql: &Sql) -> String {
         Token::Table(table) => graph.nodes[*table].name.to_owned(),
         Token::Update(table) => format!("UPDATE {}", graph.nodes[*table].name),
         Token::DeleteFrom(table) => format!("DELETE FROM {}", graph.nodes[*table].name),
-        Token::Target => " WHERE <target>".to_owned(),
-        Token::TargetInAnyState => " WHERE <target in any state>".to_owned(),
+        Token::Value(Value::Target) => " WHERE <target>".to_owned(),
+        Token::Value(Value::TargetInAnyState) => " WHERE <target in any state>".to_owned(),
         Token::Stamp(_) | Token::Identity(_) => "<stamp>".to_owned(),
-        Token::Actor => "<actor>".to_owned(),
-        Token::Reason => "<reason>".to_owned(),
+        Token::Value(Value::Actor) => "<actor>".to_owned(),
+        Token::Value(Value::Reason) => "<reason>".to_owned(),
         Token::Lock(_) => " <lock>".to_owned(),
         Token::Either { postgres, .. } => written(graph, postgres),
     });

@@ -1,7 +1,7 @@
 //! The changes of a deletion in one statement, as PostgreSQL takes them.
 
 use super::deletion::others;
-use super::sql::{Sql, Token};
+use super::sql::{Sql, Value};
 use super::{Part, Purpose, Step};
 use crate::relation::Graph;
 
@@ -56,7 +56,7 @@ fn exact(graph: &Graph, part: Part) -> Sql {
             .text("(")
             .name(column)
             .text(" = ")
-            .token(Token::Identity(kind))
+            .value(Value::Identity(kind))
             .text(")"),
         _ => Sql::new().text("TRUE"),
     }

@@ -6,15 +6,33 @@ use chrono::NaiveDateTime;
 
 use crate::time::Stamp;
 
-/// The stamp, and the id that goes with it.
+/// A time, in every form in which a column may keep it.
 #[derive(Debug)]
-pub(crate) struct Values {
+pub(crate) struct Times {
     pub(crate) time: NaiveDateTime,
     pub(crate) seconds: i64,
     /// As MySQL reads a `DATETIME(6)`.
     pub(crate) datetime: String,
     /// As Diesel writes a `TimestamptzSqlite`.
     pub(crate) sqlite_time: String,
+}
+
+impl Times {
+    pub(crate) fn new(stamp: Stamp) -> Self {
+        let utc = stamp.to_utc();
+        Self {
+            time: stamp.to_naive_utc(),
+            seconds: stamp.to_unix_seconds(),
+            datetime: utc.format("%Y-%m-%d %H:%M:%S%.6f").to_string(),
+            sqlite_time: utc.format("%F %T%.f%:z").to_string(),
+        }
+    }
+}
+
+/// The stamp, and the id that goes with it.
+#[derive(Debug)]
+pub(crate) struct Values {
+    pub(crate) times: Times,
     pub(crate) id: i64,
     pub(crate) uuid: String,
     pub(crate) bytes: Vec<u8>,
@@ -28,10 +46,7 @@ impl Values {
         let random = RandomState::new().build_hasher().finish();
         let bytes = uuid_v7(utc.timestamp_millis(), random, micros);
         Self {
-            time: stamp.to_naive_utc(),
-            seconds: stamp.to_unix_seconds(),
-            datetime: utc.format("%Y-%m-%d %H:%M:%S%.6f").to_string(),
-            sqlite_time: utc.format("%F %T%.f%:z").to_string(),
+            times: Times::new(stamp),
             // In order of time until the year 2255, with 10 random bits for two processes in one
             // microsecond.
             id: (micros << 10) | i64::try_from(random >> 54).unwrap_or_default(),

@@ -3,7 +3,7 @@
 //! PostgreSQL says so when it marks the rows, and SQLite has no coarse columns.
 
 use super::sets::{Place, Sets};
-use super::sql::{Sql, Token};
+use super::sql::{Sql, Value};
 use super::{Purpose, Step, counted};
 
 /// A row of the table that carries the mark of this deletion, if the column could keep it.
@@ -25,7 +25,7 @@ pub(super) fn witnesses_of_target(sets: &Sets<'_>, column: &'static str) -> [Ste
         .name(column)
         .text(" FROM ")
         .table(0)
-        .token(Token::TargetInAnyState)
+        .value(Value::TargetInAnyState)
         .text(") AS ")
         .name("target")
         .text(" WHERE ")

@@ -7,7 +7,7 @@ use diesel::query_source::Column;
 
 use super::identity::{Identity, IdentityKind, IdentityOf};
 use crate::marker::{MarkerType, MarkerTypeOf, StampColumn};
-use crate::table::SoftDeletable;
+use crate::table::{SoftDeletable, TimeColumn};
 
 /// How a stamp is bound: a type that all databases know, and the way from there to the column's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -110,6 +110,8 @@ pub struct TableFacts {
     pub(crate) cleared: &'static [&'static str],
     pub(crate) notes: Notes,
     pub(crate) identity: Option<(&'static str, IdentityKind)>,
+    pub(crate) hold: Option<&'static str>,
+    pub(crate) erased_at: Option<TimeColumn>,
 }
 
 impl TableFacts {
@@ -132,6 +134,8 @@ impl TableFacts {
             cleared: T::CLEARED,
             notes: T::NOTES,
             identity,
+            hold: T::HOLD,
+            erased_at: T::ERASED_AT,
         }
     }
 }

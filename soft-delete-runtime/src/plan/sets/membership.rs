@@ -1,7 +1,7 @@
 //! Conditions that a row is in a set.
 
 use super::super::Dialect;
-use super::super::sql::{Sql, Token};
+use super::super::sql::{Sql, Value};
 use super::{DELETION, HEIR, HELD, Place, Seek, Sets};
 use crate::relation::Edge;
 
@@ -93,7 +93,7 @@ impl Sets<'_> {
             .name(self.identity(0))
             .text(" FROM ")
             .table(0)
-            .token(Token::Target);
+            .value(Value::Target);
         Sql::column(alias, self.identity(table))
             .text(" = (")
             .sql(self.dialect.derived(target))
@@ -176,7 +176,7 @@ impl Sets<'_> {
         match self.facts(table).and_then(|facts| facts.identity) {
             Some((column, kind)) => Sql::column(alias, column)
                 .text(" = ")
-                .token(Token::Identity(kind)),
+                .value(Value::Identity(kind)),
             None => Sql::new().text("1 = 0"),
         }
     }
@@ -223,7 +223,7 @@ impl Sets<'_> {
             .sql(Sql::columns(None, key.iter().copied()))
             .text(" FROM ")
             .table(0)
-            .token(Token::Target);
+            .value(Value::Target);
         Sql::row(None, key)
             .text(" IN (")
             .sql(self.dialect.derived(target))

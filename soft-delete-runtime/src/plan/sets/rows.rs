@@ -1,7 +1,7 @@
 //! The rows that a deletion or a restore reaches.
 
 use super::super::recursion::{Step, union_of_steps};
-use super::super::sql::{Sql, Token, equal};
+use super::super::sql::{Sql, Value, equal};
 use super::{DELETION, Seek, Sets};
 use crate::relation::Edge;
 
@@ -54,7 +54,7 @@ impl<'g> Sets<'g> {
                 .text(" WHERE ")
                 .sql(self.is_of_this_deletion(0, None))
         } else {
-            select.token(Token::Target)
+            select.value(Value::Target)
         }
     }
 
