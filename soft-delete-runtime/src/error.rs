@@ -66,6 +66,12 @@ pub enum Error {
         /// The table.
         table: &'static str,
     },
+    /// A purge or an erasure was to be resumed with the token of another one: it has no model with
+    /// that table.
+    ForeignToken {
+        /// The table of the token.
+        table: String,
+    },
     /// The database ended the transaction because another one waited for it in a circle. Nothing
     /// is changed; try again.
     Deadlock(DieselError),
@@ -158,6 +164,10 @@ impl fmt::Display for Error {
             Self::TargetMoved { table } => write!(
                 f,
                 "other rows of `{table}` met the filter at the end than at the beginning"
+            ),
+            Self::ForeignToken { table } => write!(
+                f,
+                "cannot resume: the token is about `{table}`, which is not among the models"
             ),
             Self::Deadlock(error) | Self::Database(error) => error.fmt(f),
         }

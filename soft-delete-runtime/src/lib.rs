@@ -88,6 +88,7 @@ mod report;
 mod retention;
 pub mod scope;
 pub mod statement;
+pub mod sweep;
 mod table;
 mod time;
 
@@ -102,6 +103,7 @@ pub use self::report::{Deletion, Restoration, TableCount};
 pub use self::retention::Retention;
 pub use self::scope::ScopeDsl;
 pub use self::statement::{hard_delete, restore, soft_delete, update_visible};
+pub use self::sweep::{erase, purge};
 pub use self::table::{
     Erasable, ErasedAfter, PurgedAfter, RecordsActor, RecordsDeletionId, RecordsReason,
     SoftDeletable, TimeColumn,

@@ -4,5 +4,6 @@ pub use crate::marker::LoadedMarker as _;
 pub use crate::model::SoftDelete;
 pub use crate::scope::ScopeDsl as _;
 pub use crate::statement::{hard_delete, restore, soft_delete, update_visible};
+pub use crate::sweep::{erase, purge};
 #[cfg(feature = "derive")]
 pub use soft_delete_derive::SoftDelete;

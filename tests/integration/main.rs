@@ -13,3 +13,4 @@ mod relations;
 mod restoration;
 mod schema;
 mod scopes;
+mod sweep;

@@ -12,10 +12,25 @@ pub(crate) struct Component {
 
 /// The components of the tables that a deletion reaches, parents first.
 pub(crate) fn components(graph: &Graph) -> Vec<Component> {
-    let count = graph.nodes.len();
+    let cascades = graph.edges.iter().filter(|edge| edge.is_cascade());
+    let reached = (0..graph.nodes.len()).filter(|table| graph.nodes[*table].is_reached);
+    components_of(
+        graph.nodes.len(),
+        cascades.map(|edge| (edge.parent, edge.child)),
+        reached.collect(),
+    )
+}
+
+/// The components of some of `count` tables, parents first, by the keys between a parent and a
+/// child.
+pub(crate) fn components_of(
+    count: usize,
+    keys: impl Iterator<Item = (usize, usize)>,
+    tables: Vec<usize>,
+) -> Vec<Component> {
     let mut leads_to = vec![vec![false; count]; count];
-    for edge in graph.edges.iter().filter(|edge| edge.is_cascade()) {
-        leads_to[edge.parent][edge.child] = true;
+    for (parent, child) in keys {
+        leads_to[parent][child] = true;
     }
     for via in 0..count {
         for from in 0..count {
@@ -24,9 +39,7 @@ pub(crate) fn components(graph: &Graph) -> Vec<Component> {
             }
         }
     }
-    let mut rest: Vec<usize> = (0..count)
-        .filter(|table| graph.nodes[*table].is_reached)
-        .collect();
+    let mut rest = tables;
     let mut components = Vec::new();
     while let Some(first) = rest.iter().copied().find(|table| {
         // Nothing that is left leads here but what can be reached from here.

@@ -64,7 +64,7 @@ impl Dialect {
 
     /// A sub-query on the table that a statement changes: MySQL lets it be read in a derived table
     /// only.
-    pub(crate) fn derived(self, select: Sql) -> Sql {
+    pub(crate) fn derived<V>(self, select: Sql<V>) -> Sql<V> {
         if matches!(self, Self::Mysql | Self::Any) {
             Sql::new()
                 .text("SELECT * FROM (")
@@ -92,6 +92,12 @@ pub trait PlanBackend: RelationBackend {
     type Count: FromSqlRow<BigInt, Self> + Into<i64> + Send + 'static;
     /// A part of a statement that makes several changes: which, how many rows, how many inexact.
     type Part: FromSqlRow<(BigInt, BigInt, BigInt), Self> + Into<(i64, i64, i64)> + Send + 'static;
+
+    /// A number, and two texts: what a purge or an erasure asks for.
+    type Found: FromSqlRow<(BigInt, Text, Text), Self>
+        + Into<(i64, String, String)>
+        + Send
+        + 'static;
 
     /// Binds a time, in UTC.
     ///
@@ -135,12 +141,14 @@ where
     NaiveDateTime: ToSql<Timestamp, DB>,
     i64: ToSql<BigInt, DB> + FromSqlRow<BigInt, DB>,
     (i64, i64, i64): FromSqlRow<(BigInt, BigInt, BigInt), DB>,
+    (i64, String, String): FromSqlRow<(BigInt, Text, Text), DB>,
     str: ToSql<Text, DB>,
     [u8]: ToSql<Binary, DB>,
     Exists<WhichDialect>: QueryFragment<DB>,
 {
     type Count = i64;
     type Part = (i64, i64, i64);
+    type Found = (i64, String, String);
 
     fn bind_time<'b>(mut out: AstPass<'_, 'b, Self>, value: &'b NaiveDateTime) -> QueryResult<()> {
         out.push_bind_param::<Timestamp, _>(value)

@@ -31,15 +31,17 @@ mod together;
 mod values;
 mod witness;
 
+pub(crate) use self::component::{Component, components_of};
 pub(crate) use self::deletion::{Given, deletion, deletion_preview};
 pub(crate) use self::dialect::Dialect;
 pub use self::dialect::{PlanBackend, WhichDialect};
-pub(crate) use self::fill_in::Run;
+pub(crate) use self::fill_in::{FillIn, Run, write_time};
+pub(crate) use self::recursion::{Step as RecursionStep, union_of_steps};
 pub use self::restoration::Extent;
 pub(crate) use self::restoration::{restoration, restoration_preview};
 pub(crate) use self::sql::Sql;
-pub(crate) use self::statement::{Count, Parts, PlanStatement};
-pub(crate) use self::values::Values;
+pub(crate) use self::statement::{Count, Found, Parts, PlanStatement};
+pub(crate) use self::values::{Times, Values};
 use crate::report::Effect;
 
 /// Statements in the order in which they run, in one transaction.

@@ -1,21 +1,21 @@
 //! The step of a recursive set from its rows to the next ones.
 
 use super::Dialect;
-use super::sql::{Sql, Token};
+use super::sql::{Sql, Token, Value};
 
 /// A way from a row of a set, `p`, to another row.
-pub(crate) struct Step {
+pub(crate) struct Step<V = Value> {
     /// `SELECT … FROM …`
-    pub(crate) select: Sql,
+    pub(crate) select: Sql<V>,
     /// What leads from `p` to the other row.
-    pub(crate) on: Sql,
+    pub(crate) on: Sql<V>,
     /// What the other row must be like besides.
-    pub(crate) condition: Option<Sql>,
+    pub(crate) condition: Option<Sql<V>>,
 }
 
-impl Step {
+impl<V> Step<V> {
     /// The rows that a set leads to.
-    pub(crate) fn join(self, set: &str) -> Sql {
+    pub(crate) fn join(self, set: &str) -> Sql<V> {
         let join = self
             .select
             .text(" JOIN ")
@@ -30,7 +30,7 @@ impl Step {
         }
     }
 
-    fn lateral(self) -> Sql {
+    fn lateral(self) -> Sql<V> {
         let select = self.select.text(" WHERE ").sql(self.on);
         match self.condition {
             Some(condition) => select.text(" AND ").sql(condition),
@@ -40,14 +40,18 @@ impl Step {
 }
 
 /// ` UNION` everything that the set leads to.
-pub(crate) fn union_of_steps(dialect: Dialect, set: &str, steps: impl Fn() -> Vec<Step>) -> Sql {
-    let several = |steps: Vec<Step>| {
+pub(crate) fn union_of_steps<V>(
+    dialect: Dialect,
+    set: &str,
+    steps: impl Fn() -> Vec<Step<V>>,
+) -> Sql<V> {
+    let several = |steps: Vec<Step<V>>| {
         steps.into_iter().fold(Sql::new(), |sql, step| {
             sql.text(" UNION ").sql(step.join(set))
         })
     };
     // PostgreSQL lets a recursive query name itself once.
-    let once = |steps: Vec<Step>| {
+    let once = |steps: Vec<Step<V>>| {
         Sql::new()
             .text(" UNION SELECT ")
             .name("n")

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 use super::dialect::{Dialect, PlanBackend, WhichDialect};
 use super::fill_in::FillIn;
@@ -15,6 +15,8 @@ use crate::relation::WriteName;
 
 /// The result of a statement that counts.
 pub(crate) type Count = BigInt;
+/// The result of a statement of a purge or an erasure.
+pub(crate) type Found = (BigInt, Text, Text);
 /// The result of a statement that makes several changes.
 pub(crate) type Parts = (BigInt, BigInt, BigInt);
 

@@ -109,7 +109,9 @@ impl<DB: RelationBackend> Schema<DB> {
     }
 }
 
-fn write_name<DB: Backend, T: SqlTable<DB>>(out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+pub(crate) fn write_name<DB: Backend, T: SqlTable<DB>>(
+    out: AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
     <T as StaticQueryFragment>::STATIC_COMPONENT.walk_ast(out)
 }
 

@@ -18,7 +18,7 @@ pub use self::check::{
 pub use self::facts::{MarkerFacts, MarkerKind, Note, Notes, StampKind, TableFacts};
 #[cfg(test)]
 pub(crate) use self::graph::Node;
-pub(crate) use self::graph::{Edge, Graph, Schema, WriteName};
+pub(crate) use self::graph::{Edge, Graph, Schema, WriteName, write_name};
 pub use self::identity::{
     ById, ByStamp, DeletionIdType, Exact, FromId, FromMarker, FromStamp, IdKind, Identity,
     IdentityColumn, IdentityKind, IdentityOf, NoIdentity,

@@ -1,0 +1,225 @@
+//! Rows that point at each other in a circle: no one of them can go first, so they go together.
+
+use std::ops::Range;
+
+use super::batch::Trace;
+use super::condition::{Row, Scope};
+use super::course::Found;
+use super::kept::{Kept, name};
+use super::run::Fault;
+use super::value::{Filling, Sql};
+use crate::error::Error;
+use crate::plan::{Dialect, PlanBackend, RecursionStep, union_of_steps};
+
+/// The name of the set of such rows.
+const CIRCLE: &str = "sd_circle";
+
+impl Kept<'_> {
+    /// Some rows of a component that only rows point at which could go too, and all of those. What
+    /// nothing points at has gone before.
+    pub(crate) fn circles(&self, component: usize, seeds: u32) -> Sql {
+        let tables = &self.components[component].tables;
+        let roots = tables.iter().map(|table| {
+            let rows = self
+                .select(component, *table, Row::Alone)
+                .text(" FROM ")
+                .table(*table)
+                .text(" WHERE ")
+                .sql(self.scope.is_eligible(*table, Row::Alone))
+                .text(" AND NOT (")
+                .sql(self.is_kept(*table, Row::Alone))
+                .text(&format!(") LIMIT {seeds}"));
+            // A part of a union may have no limit of its own.
+            Sql::new()
+                .text("SELECT * FROM (")
+                .sql(rows)
+                .text(&format!(") AS sd_seed_{table}"))
+        });
+        let steps = union_of_steps(self.scope.dialect, CIRCLE, || self.pointing_at(component));
+        let circle = self
+            .named(component, CIRCLE)
+            .sql(Sql::joined(roots, " UNION "))
+            .sql(steps)
+            .text(")");
+        let sets = self.sets(component).into_iter().chain([circle]);
+        let key = tables.iter().map(|table| {
+            let key = self.scope.model(*table).key;
+            let column = |column: &str| {
+                let index = key.columns.iter().position(|own| *own == column);
+                Sql::new().name(&name(*table, index.unwrap_or_default()))
+            };
+            Sql::new()
+                .text(&format!(" WHEN {table} THEN "))
+                .sql(key.as_text(self.scope.dialect, column))
+        });
+        Sql::new()
+            .text("SELECT sd_table, sd_key, '' FROM (WITH RECURSIVE ")
+            .sql(Sql::joined(sets, ", "))
+            .text(" SELECT sd_table, CASE sd_table")
+            .sql(Sql::joined(key, ""))
+            .text(&format!(" END AS sd_key FROM {CIRCLE}) AS sd_found"))
+    }
+
+    /// From a row to those that point at it.
+    fn pointing_at(&self, component: usize) -> Vec<RecursionStep<super::value::Value>> {
+        let edges = self.scope.tables.edges.iter();
+        let inside = edges.filter(|edge| self.is_inside(component, edge));
+        inside
+            .map(|edge| {
+                let select = self
+                    .select(component, edge.child, Row::Named("n"))
+                    .text(" FROM ")
+                    .table(edge.child)
+                    .text(" AS ")
+                    .name("n");
+                let of_table = Sql::new().text(&format!("p.sd_table = {}", edge.parent));
+                let keys = edge.key.iter().enumerate().map(|(index, key)| {
+                    let parent = Row::Named("p").column(&name(edge.parent, index));
+                    Row::Named("n").column(key).text(" = ").sql(parent)
+                });
+                RecursionStep {
+                    select,
+                    on: Sql::joined(std::iter::once(of_table).chain(keys), " AND "),
+                    condition: None,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Rows of several models, on their way out together.
+#[derive(Debug)]
+pub(crate) struct CircleRun<'s> {
+    scope: Scope<'s>,
+    /// The rows of each model, in the batch.
+    parts: Vec<(usize, Range<usize>)>,
+}
+
+impl<'s> CircleRun<'s> {
+    /// The rows are known, or that there are none.
+    pub(crate) fn new<DB: PlanBackend>(
+        scope: Scope<'s>,
+        found: &[Found],
+        filling: &mut Filling<'_, DB>,
+    ) -> Self {
+        filling.batch.clear();
+        let mut parts = Vec::new();
+        for model in 0..scope.tables.models.len() {
+            let begin = filling.batch.len();
+            let number = i64::try_from(model).unwrap_or_default();
+            let of_model = found.iter().filter(|(table, _, _)| *table == number);
+            let key = scope.model(model).key;
+            filling
+                .batch
+                .extend(of_model.filter_map(|(_, text, _)| key.parse(text)));
+            if filling.batch.len() > begin {
+                parts.push((model, begin..filling.batch.len()));
+            }
+        }
+        Self { scope, parts }
+    }
+
+    /// Model by model: the statement that locks its rows, the number of them.
+    pub(crate) fn locks(&self) -> Vec<(usize, Sql)> {
+        let locks = self.parts.iter().map(|(model, rows)| {
+            let sql = self
+                .scope
+                .select_key(*model)
+                .text(" FROM ")
+                .table(*model)
+                .text(" WHERE ")
+                .sql(self.condition(*model, rows));
+            let sql = match self.scope.dialect {
+                Dialect::Sqlite => sql,
+                _ => sql.text(" FOR UPDATE"),
+            };
+            (*model, sql)
+        });
+        locks.collect()
+    }
+
+    /// As many rows must be there as before.
+    pub(crate) fn locked(&self, model: usize, found: usize) -> Result<(), Fault> {
+        let mut parts = self.parts.iter();
+        let expected = parts.find(|(part, _)| *part == model);
+        if expected.is_some_and(|(_, rows)| rows.len() == found) {
+            return Ok(());
+        }
+        let table = self.scope.tables.names[model];
+        Err(Fault::Other(Error::TargetMoved { table }))
+    }
+
+    /// Lets the constraints wait until the end, or be satisfied with rows of which only the other
+    /// end is left. MySQL refuses a key that cannot be `NULL`, and another one has to do.
+    pub(crate) fn loosen(&self) -> Vec<Sql> {
+        match self.scope.dialect {
+            Dialect::Sqlite => vec![Sql::new().text("PRAGMA defer_foreign_keys = ON")],
+            Dialect::Mysql => {
+                let edges = self.scope.tables.edges.iter();
+                let inside = edges.filter_map(|edge| {
+                    self.rows_of(edge.parent)?;
+                    Some((edge, self.rows_of(edge.child)?))
+                });
+                let updates = inside.map(|(edge, rows)| {
+                    let columns = edge.key.iter();
+                    let columns = columns.map(|column| Sql::new().name(column).text(" = NULL"));
+                    Sql::new()
+                        .text("UPDATE ")
+                        .table(edge.child)
+                        .text(" SET ")
+                        .sql(Sql::joined(columns, ", "))
+                        .text(" WHERE ")
+                        .sql(self.scope.is_listed(edge.child, rows))
+                });
+                updates.collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The records, and then the changes: all in one on PostgreSQL, which looks at the constraints
+    /// at the end of a statement.
+    pub(crate) fn changes(&self, trace: Trace) -> Vec<Sql> {
+        let audits = self.parts.iter().filter(|_| trace.in_table);
+        let audits = audits.map(|(model, rows)| {
+            let condition = self.scope.is_listed(*model, rows.clone());
+            self.scope.audit_of(*model, condition)
+        });
+        let deletes = self.parts.iter().map(|(model, rows)| {
+            let change = self.scope.change(*model).text(" WHERE ");
+            change.sql(self.scope.is_listed(*model, rows.clone()))
+        });
+        let mut statements: Vec<Sql> = audits.collect();
+        if self.scope.dialect != Dialect::Postgres {
+            statements.extend(deletes);
+            return statements;
+        }
+        let parts = deletes.enumerate().map(|(index, delete)| {
+            Sql::new()
+                .text(&format!("sd_part_{index} AS ("))
+                .sql(delete)
+                .text(")")
+        });
+        let together = Sql::new().text("WITH ").sql(Sql::joined(parts, ", "));
+        statements.push(together.text(" SELECT 1"));
+        statements
+    }
+
+    pub(crate) fn rows(&self) -> Vec<(usize, usize)> {
+        let parts = self.parts.iter();
+        parts.map(|(model, rows)| (*model, rows.len())).collect()
+    }
+
+    fn rows_of(&self, model: usize) -> Option<Range<usize>> {
+        let mut parts = self.parts.iter();
+        let part = parts.find(|(part, _)| *part == model)?;
+        Some(part.1.clone())
+    }
+
+    fn condition(&self, model: usize, rows: &Range<usize>) -> Sql {
+        let listed = self.scope.is_listed(model, rows.clone());
+        listed
+            .text(" AND ")
+            .sql(self.scope.is_eligible(model, Row::Alone))
+    }
+}

@@ -1,0 +1,131 @@
+//! `purge`: really deletes rows that were deleted long enough ago.
+
+use diesel::expression::Expression;
+
+use super::condition::Verb;
+use super::schema::Swept;
+use super::target::AllRows;
+use super::{NoSink, Sweep, SweepVerb};
+use crate::marker::StampType;
+use crate::model::SoftDelete;
+use crate::retention::Retention;
+use crate::scope::StampOf;
+use crate::table::PurgedAfter;
+
+/// A purge that is being prepared.
+pub type Purge<'a, M = (), K = NoSink> = Sweep<'a, Purging, M, K, AllRows>;
+
+/// The verb of a [`Purge`].
+#[derive(Debug, Clone, Copy)]
+pub enum Purging {}
+
+impl SweepVerb for Purging {
+    const VERB: Verb = Verb::Purge;
+}
+
+/// Really deletes the rows of one model that were deleted before a retention began.
+///
+/// Only deleted rows are touched, in batches of 1,000, each in a transaction of its own. A row
+/// that is on [hold](macro@crate::SoftDelete), or that another row points at, is left and
+/// reported. Several models are purged together by [`Purge::new`].
+///
+/// # SQL
+///
+/// On PostgreSQL, one statement a batch:
+///
+/// ```sql
+/// WITH sd_batch AS (
+///     SELECT ctid AS sd_at, tableoid AS sd_in, "id" FROM "users"
+///     WHERE "deleted_at" < $1 AND "id" > $2 ORDER BY "id" LIMIT 1000 FOR UPDATE SKIP LOCKED
+/// ), sd_done AS (
+///     DELETE FROM "users" WHERE ctid = ANY (ARRAY(SELECT sd_at FROM sd_batch)) …
+/// ) …
+/// ```
+///
+/// SQLite looks up the last key of the batch and deletes up to it. MySQL and MariaDB lock the rows
+/// (`FOR UPDATE SKIP LOCKED`, from MySQL 8.0 and MariaDB 10.6 on), and delete them by their keys.
+/// Afterwards one query for each model counts what was left.
+///
+/// # Errors
+///
+/// [`execute`](Sweep::execute) returns what the database reports, if it is about the connection or
+/// the statement as such. What is about a row is in the report:
+/// [`SkipReason`](super::SkipReason).
+///
+/// # Example
+///
+/// ```
+/// # include!("../doctest_setup.rs");
+/// # fn main() -> Result<(), soft_delete_runtime::Error> {
+/// # let conn = &mut establish_connection();
+/// use soft_delete_runtime::{Retention, purge};
+///
+/// let preview = purge::<User>(Retention::days(30)).preview(conn)?;
+/// assert_eq!(preview.total(), 1);
+///
+/// let report = purge::<User>(Retention::days(30)).batch_size(500).execute(conn)?;
+/// assert_eq!(report.total(), 1);
+/// assert_eq!(User::with_deleted().count().get_result(conn), Ok(2_i64));
+/// # Ok(())
+/// # }
+/// ```
+pub fn purge<M>(retention: Retention) -> Purge<'static, (Swept<M::Table>, ())>
+where
+    M: SoftDelete,
+    StampOf<M::Table>: Expression<SqlType: StampType>,
+{
+    Purge::new().model_after::<M>(retention)
+}
+
+impl Purge<'_> {
+    /// A purge of no model yet.
+    ///
+    /// Models that point at each other are purged children first, in whatever order they are
+    /// named. A model that is not named is not purged, and its rows keep those that they point at.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> Result<(), soft_delete_runtime::Error> {
+    /// # let conn = &mut establish_connection();
+    /// use soft_delete_runtime::Retention;
+    /// use soft_delete_runtime::sweep::Purge;
+    ///
+    /// let report = Purge::new()
+    ///     .model_after::<User>(Retention::days(30))
+    ///     .by("nightly job")
+    ///     .execute(conn)?;
+    /// assert_eq!(report.counts()[0].rows, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new() -> Self {
+        Sweep::of((), AllRows)
+    }
+}
+
+impl Default for Purge<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a, M, K> Purge<'a, M, K> {
+    /// Adds a model that says how long its rows are kept: `#[soft_delete(retention = "30 days")]`.
+    pub fn model<Added>(self) -> Purge<'a, (Swept<Added::Table>, M), K>
+    where
+        Added: SoftDelete<Table: PurgedAfter>,
+        StampOf<Added::Table>: Expression<SqlType: StampType>,
+    {
+        self.model_after::<Added>(Retention::until_purge::<Added>())
+    }
+
+    /// Adds a model, and how long its rows are kept. Of a model that is added twice, the last
+    /// retention counts.
+    pub fn model_after<Added>(self, retention: Retention) -> Purge<'a, (Swept<Added::Table>, M), K>
+    where
+        Added: SoftDelete,
+        StampOf<Added::Table>: Expression<SqlType: StampType>,
+    {
+        self.with_models(|models| (Swept::new(Some(retention), &[]), models))
+    }
+}

@@ -1,0 +1,288 @@
+//! What a purge or an erasure did.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono::DateTime;
+
+use super::survey::SHOWN;
+use crate::report::TableCount;
+use crate::time::Stamp;
+
+/// What a purge or an erasure did, or a preview says it would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweepReport {
+    pub(crate) run: String,
+    pub(crate) now: Stamp,
+    pub(crate) counts: Vec<TableCount>,
+    pub(crate) skipped: Skips,
+    pub(crate) resume: Option<ResumeToken>,
+}
+
+impl SweepReport {
+    /// The name of the run, which its audit records carry. A run that resumes another has its
+    /// name.
+    #[must_use]
+    pub fn run(&self) -> &str {
+        &self.run
+    }
+
+    /// The time against which every retention was measured.
+    #[must_use]
+    pub fn now(&self) -> Stamp {
+        self.now
+    }
+
+    /// The number of rows purged or erased, table by table.
+    #[must_use]
+    pub fn counts(&self) -> &[TableCount] {
+        &self.counts
+    }
+
+    /// The number of rows purged or erased in all tables.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.counts.iter().map(|count| count.rows).sum()
+    }
+
+    /// The deleted rows that were left, by table and reason. A run that was stopped has looked at
+    /// failures only.
+    #[must_use]
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped.0
+    }
+
+    /// Where to go on, if the run was stopped before its end.
+    #[must_use]
+    pub fn resume_token(&self) -> Option<&ResumeToken> {
+        self.resume.as_ref()
+    }
+
+    pub(crate) fn add(&mut self, table: &'static str, rows: usize) {
+        match self.counts.iter_mut().find(|count| count.table == table) {
+            Some(count) => count.rows += rows,
+            None => self.counts.push(TableCount { table, rows }),
+        }
+    }
+}
+
+/// Rows that were left, by table and reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Skips(Vec<Skipped>);
+
+/// How many reasons are told apart: a database may put something of the row into every message.
+const REASONS: usize = 100;
+
+impl Skips {
+    /// Adds rows, of which some are known by their keys.
+    pub(crate) fn add(
+        &mut self,
+        table: &'static str,
+        reason: SkipReason,
+        rows: usize,
+        keys: Vec<String>,
+    ) {
+        let is_known = |known: &Skipped| known.table == table && known.reason == reason;
+        let index = match self.0.iter().position(is_known) {
+            Some(index) => index,
+            None if self.0.len() >= REASONS => REASONS - 1,
+            None => {
+                self.0.push(Skipped {
+                    table,
+                    reason,
+                    rows: 0,
+                    keys: Vec::new(),
+                });
+                self.0.len() - 1
+            }
+        };
+        let skipped = &mut self.0[index];
+        skipped.rows += rows;
+        let room = SHOWN.saturating_sub(skipped.keys.len());
+        skipped.keys.extend(keys.into_iter().take(room));
+    }
+
+    /// Adds those of another list, which is empty then.
+    pub(crate) fn append(&mut self, others: &mut Self) {
+        for other in others.0.drain(..) {
+            self.add(other.table, other.reason, other.rows, other.keys);
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// How many rows of a table were left because they failed.
+    pub(crate) fn of(&self, table: &str) -> usize {
+        let of_table = self.0.iter().filter(|skipped| skipped.table == table);
+        of_table.map(|skipped| skipped.rows).sum()
+    }
+}
+
+/// Deleted rows of a table that a purge or an erasure left, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// The table's name, as `table!` has it.
+    pub table: &'static str,
+    /// Why they were left.
+    pub reason: SkipReason,
+    /// How many there are.
+    pub rows: usize,
+    /// The keys of the first ten, as the audit table writes them; of rows whose retention is not
+    /// over, none.
+    pub keys: Vec<String>,
+}
+
+/// Why a deleted row was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// Its retention is not over.
+    NotOver {
+        /// When that of the first of them is, if they have a stamp.
+        until: Option<Stamp>,
+    },
+    /// It is on hold.
+    OnHold,
+    /// Another row points at it, which stays.
+    Referenced {
+        /// The table of that row; empty if the database does not tell.
+        by: String,
+        /// The constraint as the database names it, or the columns of the declared key.
+        constraint: String,
+    },
+    /// The database refused: a trigger, a check, a time-out.
+    Failed {
+        /// Its own words.
+        message: String,
+    },
+    /// Somebody else had it locked, perhaps another worker.
+    Locked,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} row(s) of `{}` left: {}",
+            self.rows, self.table, self.reason
+        )
+    }
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOver { until: Some(until) } => {
+                write!(f, "retention not over, the first time at {until}")
+            }
+            Self::NotOver { until: None } => f.write_str("retention not over"),
+            Self::OnHold => f.write_str("on hold"),
+            Self::Referenced { by, constraint } => {
+                write!(f, "still referenced by `{by}` (`{constraint}`)")
+            }
+            Self::Failed { message } => f.write_str(message),
+            Self::Locked => f.write_str("locked by somebody else"),
+        }
+    }
+}
+
+/// How far a run has come, after each batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The table of the batch.
+    pub table: &'static str,
+    /// The rows of the batch.
+    pub batch: usize,
+    /// The rows of all tables, since this run began or was resumed.
+    pub total: usize,
+    /// The time since then.
+    pub elapsed: Duration,
+}
+
+/// Where a run that was stopped goes on: keep it as text, and give it to
+/// [`resume`](crate::sweep::Sweep::resume) of the same purge or erasure.
+///
+/// ```
+/// use soft_delete_runtime::sweep::ResumeToken;
+///
+/// assert!("nonsense".parse::<ResumeToken>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResumeToken {
+    pub(crate) run: String,
+    pub(crate) now: Stamp,
+    pub(crate) table: String,
+    /// The last key, if there was one.
+    pub(crate) after: Option<String>,
+}
+
+/// The beginning of the text of a token; another layout gets another.
+const LAYOUT: &str = "sd1";
+
+impl fmt::Display for ResumeToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let micros = self.now.to_utc().timestamp_micros();
+        write!(f, "{LAYOUT} {} {micros} {}", self.run, self.table)?;
+        match &self.after {
+            Some(after) => write!(f, " {after}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl FromStr for ResumeToken {
+    type Err = NotAToken;
+
+    fn from_str(text: &str) -> Result<Self, NotAToken> {
+        let mut parts = text.splitn(5, ' ');
+        let mut next = || parts.next().ok_or(NotAToken);
+        if next()? != LAYOUT {
+            return Err(NotAToken);
+        }
+        let run = next()?.to_owned();
+        let micros = next()?.parse().map_err(|_| NotAToken)?;
+        let now = DateTime::from_timestamp_micros(micros).ok_or(NotAToken)?;
+        let table = next()?.to_owned();
+        Ok(Self {
+            run,
+            now: now.into(),
+            table,
+            after: parts.next().map(str::to_owned),
+        })
+    }
+}
+
+/// A text that is not a [`ResumeToken`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAToken;
+
+impl fmt::Display for NotAToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the text of a resume token")
+    }
+}
+
+impl std::error::Error for NotAToken {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_comes_back_from_its_text() {
+        for after in [None, Some(""), Some("a b,7")] {
+            let token = ResumeToken {
+                run: "run".to_owned(),
+                now: Stamp::now(),
+                table: "users".to_owned(),
+                after: after.map(str::to_owned),
+            };
+            assert_eq!(token.to_string().parse(), Ok(token));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! A sweep, made ready for a connection.
+
+use std::time::{Duration, Instant};
+
+use super::batch::Trace;
+use super::condition::{Scope, Verb};
+use super::course::Course;
+use super::key::Key;
+use super::report::{Progress, Skips, SweepReport};
+use super::schema::{Schema, Tables};
+use super::value::{Filling, TargetOf};
+use super::{Models, Settings};
+use crate::error::Error;
+use crate::plan::{Component, Dialect, PlanBackend, Times, Values};
+use crate::time::Stamp;
+
+/// The tables of a sweep, for one backend.
+pub(crate) struct Setup<DB: PlanBackend> {
+    pub(crate) schema: Schema<DB>,
+    components: Vec<Component>,
+    now: Stamp,
+    run: String,
+    begun: Instant,
+}
+
+impl<DB: PlanBackend> Setup<DB> {
+    pub(crate) fn new<M: Models<DB>>(models: &M, settings: &Settings<'_>) -> Self {
+        let schema = Schema::of(models);
+        let components = schema.tables.components();
+        let token = settings.resume.as_ref();
+        let now = settings.now.unwrap_or_else(Stamp::now);
+        Self {
+            schema,
+            components,
+            now: token.map_or(now, |token| token.now),
+            run: token.map_or_else(|| Values::new(now).uuid, |token| token.run.clone()),
+            begun: Instant::now(),
+        }
+    }
+
+    fn tables(&self) -> &Tables {
+        &self.schema.tables
+    }
+
+    pub(crate) fn scope(&self, dialect: Dialect, verb: Verb, has_target: bool) -> Scope<'_> {
+        Scope {
+            tables: self.tables(),
+            dialect,
+            verb,
+            has_target,
+        }
+    }
+
+    /// Where the sweep begins.
+    pub(crate) fn course<'s>(
+        &'s self,
+        scope: Scope<'s>,
+        settings: &Settings<'_>,
+    ) -> Result<Course<'s>, Error> {
+        let report = SweepReport {
+            run: self.run.clone(),
+            now: self.now,
+            counts: Vec::new(),
+            skipped: Skips::default(),
+            resume: None,
+        };
+        let batch_size = settings.batch_size.min(largest_batch(scope));
+        let course = Course::new(scope, &self.components, batch_size, report);
+        match &settings.resume {
+            Some(token) => course.resume(token),
+            None => Ok(course),
+        }
+    }
+
+    /// What the statements say.
+    pub(crate) fn filling<'t>(
+        &self,
+        settings: &Settings<'_>,
+        target: Option<&'t dyn TargetOf<DB>>,
+    ) -> Filling<'t, DB> {
+        let models = self.tables().models.iter();
+        let cut_offs = models.map(|model| {
+            let cut_off = model.retention.map(|retention| retention.cut_off(self.now));
+            Times::new(cut_off.unwrap_or(self.now))
+        });
+        Filling {
+            cut_offs: cut_offs.collect(),
+            target,
+            after: None,
+            up_to: None,
+            batch: Vec::new(),
+            now: Times::new(self.now),
+            run: self.run.clone(),
+            actor: settings.actor.clone(),
+            reason: settings.reason.clone(),
+        }
+    }
+
+    /// Fills in where the next batch begins.
+    pub(crate) fn place(&self, course: &Course<'_>, model: usize) -> Result<Option<Key>, Error> {
+        let Some(after) = course.after() else {
+            return Ok(None);
+        };
+        let key = self.tables().models[model].key.parse(after);
+        let no_key = || Error::ForeignToken {
+            table: self.tables().names[model].to_owned(),
+        };
+        key.map(Some).ok_or_else(no_key)
+    }
+
+    /// Says how far the sweep has come. Whether it has to stop.
+    pub(crate) fn report_progress(
+        &self,
+        settings: &mut Settings<'_>,
+        table: &'static str,
+        batch: usize,
+        total: usize,
+    ) -> bool {
+        let elapsed = self.begun.elapsed();
+        if let Some(progress) = &mut settings.progress {
+            progress(&Progress {
+                table,
+                batch,
+                total,
+                elapsed,
+            });
+        }
+        let is_late = settings
+            .time_budget
+            .is_some_and(|budget: Duration| elapsed >= budget);
+        is_late || settings.stop.as_mut().is_some_and(|stop| stop())
+    }
+
+    /// The time that goes into the records of a batch.
+    pub(crate) fn time_of_batch(&self, settings: &Settings<'_>) -> Stamp {
+        settings.now.unwrap_or_else(Stamp::now)
+    }
+}
+
+/// A statement of MySQL names every key of its batch, and has room for 65,535 values.
+fn largest_batch(scope: Scope<'_>) -> u32 {
+    if scope.dialect != Dialect::Mysql {
+        return u32::MAX;
+    }
+    let keys = scope
+        .tables
+        .models
+        .iter()
+        .map(|model| model.key.columns.len());
+    let columns = keys.max().unwrap_or(1);
+    60_000 / u32::try_from(columns).unwrap_or(1)
+}
+
+pub(crate) fn trace(settings: &Settings<'_>, for_sink: bool) -> Trace {
+    Trace {
+        in_table: settings.in_table,
+        for_sink,
+    }
+}
