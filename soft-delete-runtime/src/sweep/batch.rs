@@ -211,10 +211,22 @@ impl Scope<'_> {
     /// `SELECT 1, key, stamp`
     pub(crate) fn select_key(self, model: usize) -> Sql {
         Sql::new()
-            .text("SELECT 1, ")
+            .text("SELECT ")
+            .sql(self.number("1"))
+            .text(", ")
             .sql(self.key_text(model))
             .text(", ")
             .sql(self.stamp_text(model))
+    }
+
+    /// A number as a `BigInt`, which it is not by itself on PostgreSQL.
+    pub(crate) fn number(self, number: &str) -> Sql {
+        let sql = Sql::new();
+        match self.dialect {
+            Dialect::Postgres => sql.text(&format!("CAST({number} AS BIGINT)")),
+            Dialect::Mysql => sql.text(&format!("CAST({number} AS SIGNED)")),
+            _ => sql.text(number),
+        }
     }
 
     /// ` FROM … WHERE` all that a row of a batch must be.

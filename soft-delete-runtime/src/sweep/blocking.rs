@@ -275,7 +275,10 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
             filling,
             conn,
         )?;
-        let run = CircleRun::new(self.scope, &found, filling);
+        let mut run = CircleRun::new(self.scope, &found, filling);
+        if found.is_empty() {
+            return Ok(run.rows());
+        }
         if self.scope.dialect == Dialect::Mysql {
             read_committed(conn)?;
         }
@@ -286,11 +289,11 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
                 run.locked(model, found.len())?;
                 listed.push((model, found));
             }
-            for sql in run.loosen() {
+            for (edge, sql) in run.loosen() {
                 match execute(&sql, names, filling, conn) {
-                    Err(DieselError::DatabaseError(DatabaseErrorKind::NotNullViolation, _))
-                    | Ok(_) => {}
+                    Err(DieselError::DatabaseError(DatabaseErrorKind::NotNullViolation, _)) => {}
                     Err(error) => return Err(error.into()),
+                    Ok(_) => run.cut(edge),
                 }
             }
             for sql in run.changes(self.trace) {

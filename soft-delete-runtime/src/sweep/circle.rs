@@ -7,6 +7,7 @@ use super::condition::{Row, Scope};
 use super::course::Found;
 use super::kept::{Kept, name};
 use super::run::Fault;
+use super::schema::Edge;
 use super::value::{Filling, Sql};
 use crate::error::Error;
 use crate::plan::{Dialect, PlanBackend, RecursionStep, union_of_steps};
@@ -53,7 +54,9 @@ impl Kept<'_> {
                 .sql(key.as_text(self.scope.dialect, column))
         });
         Sql::new()
-            .text("SELECT sd_table, sd_key, '' FROM (WITH RECURSIVE ")
+            .text("SELECT ")
+            .sql(self.scope.number("sd_table"))
+            .text(", sd_key, '' FROM (WITH RECURSIVE ")
             .sql(Sql::joined(sets, ", "))
             .text(" SELECT sd_table, CASE sd_table")
             .sql(Sql::joined(key, ""))
@@ -93,6 +96,7 @@ pub(crate) struct CircleRun<'s> {
     scope: Scope<'s>,
     /// The rows of each model, in the batch.
     parts: Vec<(usize, Range<usize>)>,
+    cut: Vec<Edge>,
 }
 
 impl<'s> CircleRun<'s> {
@@ -116,7 +120,11 @@ impl<'s> CircleRun<'s> {
                 parts.push((model, begin..filling.batch.len()));
             }
         }
-        Self { scope, parts }
+        Self {
+            scope,
+            parts,
+            cut: Vec::new(),
+        }
     }
 
     /// Model by model: the statement that locks its rows, the number of them.
@@ -149,31 +157,54 @@ impl<'s> CircleRun<'s> {
         Err(Fault::Other(Error::TargetMoved { table }))
     }
 
-    /// Lets the constraints wait until the end, or be satisfied with rows of which only the other
-    /// end is left. MySQL refuses a key that cannot be `NULL`, and another one has to do.
-    pub(crate) fn loosen(&self) -> Vec<Sql> {
+    /// Lets the constraints wait until the end, on SQLite, or cuts the circles where a key can be
+    /// `NULL`, on MySQL, which refuses the others.
+    pub(crate) fn loosen(&self) -> Vec<(Option<Edge>, Sql)> {
         match self.scope.dialect {
-            Dialect::Sqlite => vec![Sql::new().text("PRAGMA defer_foreign_keys = ON")],
+            Dialect::Sqlite => vec![(None, Sql::new().text("PRAGMA defer_foreign_keys = ON"))],
             Dialect::Mysql => {
-                let edges = self.scope.tables.edges.iter();
-                let inside = edges.filter_map(|edge| {
-                    self.rows_of(edge.parent)?;
-                    Some((edge, self.rows_of(edge.child)?))
-                });
+                let inside = self.edges();
                 let updates = inside.map(|(edge, rows)| {
                     let columns = edge.key.iter();
                     let columns = columns.map(|column| Sql::new().name(column).text(" = NULL"));
-                    Sql::new()
+                    let update = Sql::new()
                         .text("UPDATE ")
                         .table(edge.child)
                         .text(" SET ")
                         .sql(Sql::joined(columns, ", "))
                         .text(" WHERE ")
-                        .sql(self.scope.is_listed(edge.child, rows))
+                        .sql(self.scope.is_listed(edge.child, rows));
+                    (Some(edge), update)
                 });
                 updates.collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// The keys between the rows.
+    fn edges(&self) -> impl Iterator<Item = (Edge, Range<usize>)> + '_ {
+        self.scope.tables.edges.iter().filter_map(|edge| {
+            self.rows_of(edge.parent)?;
+            Some((*edge, self.rows_of(edge.child)?))
+        })
+    }
+
+    /// Nothing points along this key any more. What still points must go first.
+    pub(crate) fn cut(&mut self, edge: Option<Edge>) {
+        self.cut.extend(edge);
+        let mut rest = std::mem::take(&mut self.parts);
+        while !rest.is_empty() {
+            let is_first = |(model, _): &(usize, Range<usize>)| {
+                let holds = |edge: &Edge| {
+                    let is_left = rest.iter().any(|(other, _)| *other == edge.child);
+                    edge.parent == *model && edge.child != *model && is_left
+                };
+                let edges = self.scope.tables.edges.iter();
+                !edges.filter(|edge| !self.cut.contains(edge)).any(holds)
+            };
+            let next = rest.iter().position(is_first).unwrap_or_default();
+            self.parts.push(rest.remove(next));
         }
     }
 

@@ -90,6 +90,8 @@ pub(crate) struct Course<'s> {
     has_changed: bool,
     /// What failed in this pass: another one meets it again.
     failed: Skips,
+    /// Why the circles of a model stay.
+    faults: Vec<Option<SkipReason>>,
     /// The rows of the model that is being looked at.
     open: usize,
     held: usize,
@@ -118,6 +120,7 @@ impl<'s> Course<'s> {
             deadlocks: 0,
             has_changed: false,
             failed: Skips::default(),
+            faults: vec![None; scope.tables.models.len()],
             open: 0,
             held: 0,
             kept: 0,
@@ -261,10 +264,8 @@ impl<'s> Course<'s> {
         match Error::from_plan(error) {
             Error::Deadlock(_) if self.deadlocks < DEADLOCKS => self.deadlocks += 1,
             Error::Deadlock(error) | Error::Database(error) if can_be_a_rows_fault(&error) => {
-                if let Some(model) = self.model() {
-                    let reason = reason(&error);
-                    let table = self.tables().names[model];
-                    self.report.skipped.add(table, reason, 0, Vec::new());
+                for model in &self.components[self.component].tables {
+                    self.faults[*model] = Some(reason(&error));
                 }
                 self.next_component();
             }
@@ -498,9 +499,9 @@ impl<'s> Course<'s> {
         self.report.add(table, 0);
         let locked = left.saturating_sub(self.failures);
         if locked > 0 {
-            self.report
-                .skipped
-                .add(table, SkipReason::Locked, locked, Vec::new());
+            let fault = self.faults[model].take();
+            let reason = fault.unwrap_or(SkipReason::Locked);
+            self.report.skipped.add(table, reason, locked, Vec::new());
         }
     }
 }

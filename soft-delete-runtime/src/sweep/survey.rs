@@ -88,7 +88,9 @@ impl Scope<'_> {
     pub(crate) fn some_kept(self, kept: &Kept<'_>, model: usize, by: &Edge) -> Sql {
         let (with, condition) = self.kept_rows(kept, model, Some(by));
         Sql::new()
-            .text("SELECT 1, sd_key, '' FROM (")
+            .text("SELECT ")
+            .sql(self.number("1"))
+            .text(", sd_key, '' FROM (")
             .sql(with)
             .text("SELECT ")
             .sql(self.key_text(model))
@@ -111,7 +113,9 @@ impl Scope<'_> {
         conditions.extend(self.is_in_target(model));
         Some(
             Sql::new()
-                .text("SELECT 1, ")
+                .text("SELECT ")
+                .sql(self.number("1"))
+                .text(", ")
                 .sql(self.key_text(model))
                 .text(", '' FROM ")
                 .table(model)
