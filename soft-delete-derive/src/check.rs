@@ -3,8 +3,8 @@
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::attr::Options;
 use crate::error::Errors;
+use crate::options::Options;
 use crate::relation::Relation;
 
 /// Two options on one column would write it twice, or read a note as a flag.

@@ -12,6 +12,7 @@ mod diesel_attr;
 mod error;
 mod expand;
 mod model;
+mod options;
 mod relation;
 #[cfg(test)]
 mod tests;

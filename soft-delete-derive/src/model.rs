@@ -6,8 +6,9 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Fields, FieldsNamed, Generics, Ident, Path};
 
-use crate::attr::{self, Options};
+use crate::attr;
 use crate::error::Errors;
+use crate::options::Options;
 use crate::relation::{self, Relation};
 use crate::{check, crate_path, diesel_attr};
 

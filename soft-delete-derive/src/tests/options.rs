@@ -1,6 +1,6 @@
 //! No option without its row in the documentation, its place in a snapshot and its misuse.
 
-use crate::attr::OPTIONS;
+use crate::options::OPTIONS;
 
 #[test]
 fn every_option_is_documented_expanded_and_misused() {

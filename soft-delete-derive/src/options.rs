@@ -1,0 +1,111 @@
+//! The options of a model: `#[soft_delete(…)]` on the struct.
+
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Ident, Path, Token};
+
+use crate::attr::{self, column, columns, expect_end, malformed, set, unknown};
+use crate::crate_path;
+use crate::error::Errors;
+use crate::relation::{self, Action, Relation};
+
+/// The valid options, in the order of the documentation.
+pub(crate) const OPTIONS: [&str; 15] = [
+    "column",
+    "stamp",
+    "hidden_by",
+    "deleted_by",
+    "reason",
+    "deletion_id",
+    "cascade",
+    "cascade_one_way",
+    "restrict",
+    "set_null",
+    "delete",
+    "ignore",
+    "parents",
+    "hooks",
+    "crate",
+];
+
+/// The options of one model, as they were written.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) column: Option<Ident>,
+    pub(crate) stamp: Option<Ident>,
+    pub(crate) hidden_by: Option<Vec<Ident>>,
+    pub(crate) deleted_by: Option<Ident>,
+    pub(crate) reason: Option<Ident>,
+    pub(crate) deletion_id: Option<Ident>,
+    pub(crate) relations: Vec<Relation>,
+    pub(crate) parents: Option<Vec<Ident>>,
+    pub(crate) hooks: Option<Path>,
+    pub(crate) crate_path: Option<Path>,
+}
+
+impl Options {
+    /// Reads every `#[soft_delete(…)]` of the struct. A mistake costs its own option only.
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut options = Self::default();
+        attr::for_each_option(attributes, errors, |meta| options.parse_option(meta));
+        options
+    }
+
+    fn parse_option(&mut self, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+        let Some(key) = meta.path.get_ident() else {
+            return Err(unknown(meta, &OPTIONS));
+        };
+        match key.to_string().as_str() {
+            // #[soft_delete(column = deleted_at)]
+            "column" => set(&mut self.column, key, column(meta, "column = deleted_at")?),
+            // #[soft_delete(stamp = deleted_at)]
+            "stamp" => set(&mut self.stamp, key, column(meta, "stamp = deleted_at")?),
+            // #[soft_delete(hidden_by(removed, banned))]
+            "hidden_by" => set(
+                &mut self.hidden_by,
+                key,
+                columns(meta, "hidden_by(removed)")?,
+            ),
+            // #[soft_delete(deleted_by = deleted_by)]
+            "deleted_by" => set(
+                &mut self.deleted_by,
+                key,
+                column(meta, "deleted_by = deleted_by")?,
+            ),
+            // #[soft_delete(reason = reason)]
+            "reason" => set(&mut self.reason, key, column(meta, "reason = reason")?),
+            // #[soft_delete(deletion_id = deletion_id)]
+            "deletion_id" => set(
+                &mut self.deletion_id,
+                key,
+                column(meta, "deletion_id = deletion_id")?,
+            ),
+            // #[soft_delete(parents(user_id))]
+            "parents" => set(&mut self.parents, key, columns(meta, "parents(user_id)")?),
+            // #[soft_delete(hooks = Outbox)]
+            "hooks" => set(&mut self.hooks, key, hooks(meta)?),
+            // #[soft_delete(crate = ::soft_delete_runtime)]
+            "crate" => set(&mut self.crate_path, key, crate_path::parse(meta)?),
+            // #[soft_delete(cascade(posts::user_id), restrict(invoices::user_id))]
+            other => match Action::named(other) {
+                Some(action) => {
+                    self.relations.extend(relation::parse(meta, action)?);
+                    Ok(())
+                }
+                None => Err(unknown(meta, &OPTIONS)),
+            },
+        }
+    }
+}
+
+fn hooks(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
+    let example = "hooks = Outbox";
+    if !meta.input.peek(Token![=]) {
+        return Err(meta.error(malformed("`= Type`", example)));
+    }
+    let value = meta.value()?;
+    let hooks = value
+        .call(Path::parse_mod_style)
+        .map_err(|error| syn::Error::new(error.span(), malformed("the path of a type", example)))?;
+    expect_end(meta, example)?;
+    Ok(hooks)
+}
