@@ -3,10 +3,11 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Path, Token, parenthesized};
 
-use crate::error::{Errors, did_you_mean};
+use crate::error::{self, Errors};
 
 /// Reads every option of every `#[soft_delete(…)]`. A mistake costs its own option only.
 pub(crate) fn for_each_option(
@@ -21,26 +22,14 @@ pub(crate) fn for_each_option(
         let parsed = attribute.parse_nested_meta(|meta| {
             if let Err(error) = read(&meta) {
                 errors.push(error);
-                skip_value(&meta)?;
+                // Goes on behind the value that was not understood.
+                value(meta.input)?;
             }
             Ok(())
         });
         if let Err(error) = parsed {
             errors.push(error);
         }
-    }
-}
-
-/// Options stand on the struct. On a field they would be ignored in silence.
-pub(crate) fn refuse_misplaced(attributes: &[Attribute], errors: &mut Errors) {
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| is_soft_delete(attribute))
-    {
-        errors.push(syn::Error::new_spanned(
-            attribute.path(),
-            "`soft_delete` is only valid on the struct, not on a field",
-        ));
     }
 }
 
@@ -100,18 +89,16 @@ pub(crate) fn malformed(expected: &str, example: &str) -> String {
     format!("expected {expected}\nhelp: the correct format looks like `#[soft_delete({example})]`")
 }
 
-pub(crate) fn unknown(meta: &ParseNestedMeta<'_>, options: &[&str]) -> syn::Error {
+pub(crate) fn unknown(meta: &ParseNestedMeta<'_>, all: &str, valid: &[&str]) -> syn::Error {
     let key = path_text(&meta.path);
-    let valid: Vec<_> = options.iter().map(|option| format!("`{option}`")).collect();
-    let guess = did_you_mean(&key, options)
-        .map(|option| format!(", did you mean `{option}`?"))
-        .unwrap_or_default();
-    syn::Error::new_spanned(
-        &meta.path,
-        format_args!(
-            "unknown option `{key}`{guess}\nhelp: the valid options are {}",
-            valid.join(", ")
-        ),
+    syn::Error::new_spanned(&meta.path, error::unknown("option", &key, all, valid))
+}
+
+/// An option of another place would be ignored in silence.
+pub(crate) fn misplaced(key: &Ident, place: &str, found: &str) -> syn::Error {
+    syn::Error::new(
+        key.span(),
+        format_args!("`{key}` is only valid on {place}, not on {found}"),
     )
 }
 
@@ -123,10 +110,11 @@ fn path_text(path: &Path) -> String {
         .join("::")
 }
 
-/// Goes on behind the value of an option that was not understood.
-fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
-        meta.input.parse::<TokenTree>()?;
+/// The value of an option, whatever it is.
+pub(crate) fn value(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut value = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        value.extend([input.parse::<TokenTree>()?]);
     }
-    Ok(())
+    Ok(value)
 }

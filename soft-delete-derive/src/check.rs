@@ -3,6 +3,7 @@
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use crate::erasure::Erasure;
 use crate::error::Errors;
 use crate::options::Options;
 use crate::relation::Relation;
@@ -20,6 +21,8 @@ pub(crate) fn distinct_columns(options: &Options, errors: &mut Errors) {
         ("deleted_by", &options.deleted_by),
         ("reason", &options.reason),
         ("deletion_id", &options.deletion_id),
+        ("hold", &options.hold),
+        ("erased_at", &options.erased_at),
     ];
     let single = single
         .into_iter()
@@ -49,5 +52,93 @@ pub(crate) fn distinct_keys(relations: &[Relation], errors: &mut Errors) {
             );
         }
         seen.push(text);
+    }
+}
+
+/// A column that two entries name would be written twice.
+pub(crate) fn distinct_erasures(erasures: &mut Vec<Erasure>, errors: &mut Errors) {
+    let mut seen: Vec<Ident> = Vec::new();
+    erasures.retain(|erasure| {
+        let column = erasure.column.unraw();
+        let is_new = !seen.contains(&column);
+        if !is_new {
+            errors.push_at(
+                erasure.option.span(),
+                format_args!("the column `{column}` is erased twice"),
+            );
+        }
+        seen.push(column);
+        is_new
+    });
+}
+
+/// An erased row is still the same row.
+pub(crate) fn key_is_kept(erasures: &mut Vec<Erasure>, key: &[Ident], errors: &mut Errors) {
+    erasures.retain(|erasure| {
+        let column = erasure.column.unraw();
+        let is_kept = key.iter().any(|key| key.unraw() == column);
+        if is_kept {
+            refuse(erasure, "belongs to the primary key", errors);
+        }
+        !is_kept
+    });
+}
+
+/// An erased row is still deleted, in the same deletion, and known to be erased.
+pub(crate) fn marks_are_kept(erasures: &mut Vec<Erasure>, options: &Options, errors: &mut Errors) {
+    let marker = options.marker();
+    let kept = [
+        (Some(&marker), "is the marker"),
+        (options.stamp.as_ref(), "is the `stamp`"),
+        (options.deletion_id.as_ref(), "is the `deletion_id`"),
+        (options.hold.as_ref(), "is the `hold`"),
+        (options.erased_at.as_ref(), "is the `erased_at`"),
+    ];
+    erasures.retain(|erasure| {
+        let column = erasure.column.unraw();
+        let role = kept
+            .iter()
+            .find(|(kept, _)| kept.is_some_and(|kept| kept.unraw() == column));
+        if let Some((_, role)) = role {
+            refuse(erasure, role, errors);
+        }
+        role.is_none()
+    });
+}
+
+fn refuse(erasure: &Erasure, role: &str, errors: &mut Errors) {
+    let Erasure { column, option, .. } = erasure;
+    errors.push_at(
+        option.span(),
+        format_args!(
+            "the column `{column}` {role}, so it cannot be erased\nhelp: remove `{option}` from the field"
+        ),
+    );
+}
+
+/// What is said about an erasure, where nothing is erased, is a field that was forgotten.
+pub(crate) fn something_to_erase(options: &Options, errors: &mut Errors) {
+    for option in &options.about_erasure {
+        errors.push_at(
+            option.span(),
+            format_args!(
+                "`{option}` is given, but no field to erase\n\
+                 help: mark the fields with personal data: `#[soft_delete(erase)]`"
+            ),
+        );
+    }
+}
+
+/// Rows that are purged first are never erased.
+pub(crate) fn erased_before_purged(options: &Options, errors: &mut Errors) {
+    let (Some(purged), Some(erased)) = (&options.retention, &options.erase_retention) else {
+        return;
+    };
+    if purged.seconds < erased.seconds {
+        errors.push_at(
+            purged.span,
+            "`retention` is shorter than `erase_retention`: rows would be purged before they are erased\n\
+             help: lengthen `retention`, or shorten or remove `erase_retention`",
+        );
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! Everything else in them, mistakes included, is Diesel's business.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Field, Ident, Path, Token};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Field, Ident, Path, Token, parenthesized};
 
 /// The path in `#[diesel(table_name = …)]`.
 pub(crate) fn table_name(attributes: &[Attribute]) -> Option<Path> {
@@ -29,6 +30,22 @@ pub(crate) fn column_name(field: &Field) -> Option<Ident> {
         Ok(())
     });
     column
+}
+
+/// The columns in `#[diesel(primary_key(…))]`, or Diesel's default.
+pub(crate) fn primary_key(attributes: &[Attribute]) -> Vec<Ident> {
+    let mut key = vec![Ident::new("id", Span::call_site())];
+    for_each_option(attributes, |meta| {
+        if meta.path.is_ident("primary_key") {
+            let content;
+            parenthesized!(content in meta.input);
+            let columns =
+                Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)?;
+            key = columns.into_iter().collect();
+        }
+        Ok(())
+    });
+    key
 }
 
 fn for_each_option(

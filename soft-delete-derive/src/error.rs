@@ -32,8 +32,18 @@ impl Errors {
     }
 }
 
+/// What is said about a `word` that is none of the `valid` ones.
+pub(crate) fn unknown(kind: &str, word: &str, all: &str, valid: &[&str]) -> String {
+    let guess = did_you_mean(word, valid)
+        .map(|word| format!(", did you mean `{word}`?"))
+        .unwrap_or_default();
+    let valid: Vec<_> = valid.iter().map(|word| format!("`{word}`")).collect();
+    let valid = valid.join(", ");
+    format!("unknown {kind} `{word}`{guess}\nhelp: the valid {all} are {valid}")
+}
+
 /// "`colum` … did you mean `column`?", if one of the `candidates` is close.
-pub(crate) fn did_you_mean<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+fn did_you_mean<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
         .map(|candidate| (edit_distance(word, candidate), *candidate))

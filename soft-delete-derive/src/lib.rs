@@ -9,11 +9,14 @@ mod attr;
 mod check;
 mod crate_path;
 mod diesel_attr;
+mod erasure;
 mod error;
 mod expand;
+mod field;
 mod model;
 mod options;
 mod relation;
+mod retention;
 #[cfg(test)]
 mod tests;
 
@@ -47,6 +50,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `ignore(…)` | keys that are known, and that nothing is done about | none |
 /// | `parents(user_id, …)` | this table's own columns along which a parent cascades; of a key of several columns the first | none |
 /// | `hooks = Outbox` | a type of yours whose code runs before and after, in the transaction | none |
+/// | `retention = "30 days"` | how long a deleted row is kept before it is purged: whole `seconds`, `minutes`, `hours`, `days` or `weeks` | none |
+/// | `erase_retention = "7 days"` | how long the personal data of a deleted row is kept before it is erased; not longer than `retention` | none |
+/// | `hold = legal_hold` | the `Bool` column that keeps a row from being purged or erased while it is `TRUE`; it may be nullable | none |
+/// | `erased_at = erased_at` | the nullable timestamp that holds the time of the erasure; a restore clears it | none |
 /// | `crate = ::path` | where `soft-delete-runtime` is found | `::soft_delete_runtime` |
 ///
 /// A key is a column of the child, with its table: `posts::user_id`, and in parentheses if it has
@@ -54,8 +61,18 @@ use syn::{DeriveInput, parse_macro_input};
 /// `cascade((seats::org_region, seats::org_number))`.
 ///
 /// All of them stand in `#[soft_delete(…)]` on the struct, and name columns of the table, whether
-/// the struct has a field for them or not. There are no field attributes: which field holds the
-/// marker is known from its name or from `#[diesel(column_name = …)]`.
+/// the struct has a field for them or not. Which field holds the marker is known from its name or
+/// from `#[diesel(column_name = …)]`.
+///
+/// ## Field attributes
+///
+/// `#[soft_delete(…)]` on a field with personal data says what an erasure writes into its column.
+///
+/// | option | what is written | the column |
+/// |---|---|---|
+/// | `erase` | `NULL` | any that is nullable |
+/// | `erase = "gone"` | that text, whole number, `true` or `false` | `Text`; `SmallInt`, `Integer` or `BigInt`; `Bool`; nullable or not |
+/// | `erase_unique = "erased-{key}"` | that text with the row's primary key in it, so that it is unique | `Text`, nullable or not |
 ///
 /// # What is generated
 ///

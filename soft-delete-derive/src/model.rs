@@ -4,13 +4,14 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Field, Fields, FieldsNamed, Generics, Ident, Path};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, FieldsNamed, Generics, Ident, Path};
 
-use crate::attr;
+use crate::erasure::Erasure;
 use crate::error::Errors;
 use crate::options::Options;
 use crate::relation::{self, Relation};
-use crate::{check, crate_path, diesel_attr};
+use crate::retention::Retention;
+use crate::{check, crate_path, diesel_attr, field};
 
 /// A struct that derives `SoftDelete`.
 pub(crate) struct Model<'a> {
@@ -34,6 +35,12 @@ pub(crate) struct Model<'a> {
     pub(crate) parents: Vec<Ident>,
     /// The type whose code runs before and after.
     pub(crate) hooks: Option<Path>,
+    /// How long a deleted row is kept before it is purged.
+    pub(crate) retention: Option<Retention>,
+    /// How long a deleted row is kept before it is erased.
+    pub(crate) erase_retention: Option<Retention>,
+    /// What an erasure writes, if a field speaks of one.
+    pub(crate) erasures: Option<Vec<Erasure>>,
     /// The path of the runtime crate.
     pub(crate) crate_path: Path,
 }
@@ -50,6 +57,10 @@ pub(crate) struct Columns {
     pub(crate) reason: Option<Ident>,
     /// Which deletion it was.
     pub(crate) deletion_id: Option<Ident>,
+    /// The flag that keeps a deleted row from being purged or erased.
+    pub(crate) hold: Option<Ident>,
+    /// When the row was erased.
+    pub(crate) erased_at: Option<Ident>,
 }
 
 impl Columns {
@@ -60,6 +71,7 @@ impl Columns {
             &self.deleted_by,
             &self.reason,
             &self.deletion_id,
+            &self.erased_at,
         ]
         .into_iter()
         .flatten()
@@ -88,11 +100,11 @@ impl<'a> Model<'a> {
     pub(crate) fn from_input(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let options = Options::parse(&input.attrs, errors);
         let named_fields = named_fields(input, errors);
-        for field in named_fields.iter().flat_map(|fields| &fields.named) {
-            attr::refuse_misplaced(&field.attrs, errors);
-        }
+        let erasures =
+            named_fields.and_then(|fields| erasures(fields, &input.attrs, &options, errors));
         check::distinct_columns(&options, errors);
         check::distinct_keys(&options.relations, errors);
+        check::erased_before_purged(&options, errors);
 
         let named_table = diesel_attr::table_name(&input.attrs);
         if named_fields.is_none() && named_table.is_none() {
@@ -100,9 +112,7 @@ impl<'a> Model<'a> {
             return None;
         }
         let default_marker = options.column.is_none();
-        let marker = options
-            .column
-            .unwrap_or_else(|| Ident::new("deleted_at", Span::call_site()));
+        let marker = options.marker();
         let marker_field = named_fields
             .iter()
             .flat_map(|fields| &fields.named)
@@ -135,10 +145,15 @@ impl<'a> Model<'a> {
                 deleted_by: options.deleted_by,
                 reason: options.reason,
                 deletion_id: options.deletion_id,
+                hold: options.hold,
+                erased_at: options.erased_at,
             },
             relations: options.relations,
             parents,
             hooks: options.hooks,
+            retention: options.retention,
+            erase_retention: options.erase_retention,
+            erasures,
             crate_path: options.crate_path.unwrap_or_else(crate_path::default),
         })
     }
@@ -162,6 +177,23 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
         ),
     );
     None
+}
+
+/// What an erasure writes, without the entries that are wrong.
+fn erasures(
+    fields: &FieldsNamed,
+    attributes: &[Attribute],
+    options: &Options,
+    errors: &mut Errors,
+) -> Option<Vec<Erasure>> {
+    let Some(mut erasures) = field::erasures(fields, errors) else {
+        check::something_to_erase(options, errors);
+        return None;
+    };
+    check::distinct_erasures(&mut erasures, errors);
+    check::key_is_kept(&mut erasures, &diesel_attr::primary_key(attributes), errors);
+    check::marks_are_kept(&mut erasures, options, errors);
+    Some(erasures)
 }
 
 /// In a tree the parents of a row are of its own table, which is known already.

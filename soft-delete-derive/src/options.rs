@@ -1,15 +1,17 @@
 //! The options of a model: `#[soft_delete(…)]` on the struct.
 
+use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Ident, Path, Token};
 
-use crate::attr::{self, column, columns, expect_end, malformed, set, unknown};
-use crate::crate_path;
+use crate::attr::{self, column, columns, expect_end, malformed, misplaced, set, unknown};
 use crate::error::Errors;
 use crate::relation::{self, Action, Relation};
+use crate::retention::Retention;
+use crate::{crate_path, field};
 
 /// The valid options, in the order of the documentation.
-pub(crate) const OPTIONS: [&str; 15] = [
+pub(crate) const OPTIONS: [&str; 19] = [
     "column",
     "stamp",
     "hidden_by",
@@ -24,6 +26,10 @@ pub(crate) const OPTIONS: [&str; 15] = [
     "ignore",
     "parents",
     "hooks",
+    "retention",
+    "erase_retention",
+    "hold",
+    "erased_at",
     "crate",
 ];
 
@@ -39,6 +45,12 @@ pub(crate) struct Options {
     pub(crate) relations: Vec<Relation>,
     pub(crate) parents: Option<Vec<Ident>>,
     pub(crate) hooks: Option<Path>,
+    pub(crate) retention: Option<Retention>,
+    pub(crate) erase_retention: Option<Retention>,
+    pub(crate) hold: Option<Ident>,
+    pub(crate) erased_at: Option<Ident>,
+    /// Those of the options above that are about an erasure.
+    pub(crate) about_erasure: Vec<Ident>,
     pub(crate) crate_path: Option<Path>,
 }
 
@@ -50,9 +62,16 @@ impl Options {
         options
     }
 
+    /// The marker column.
+    pub(crate) fn marker(&self) -> Ident {
+        self.column
+            .clone()
+            .unwrap_or_else(|| Ident::new("deleted_at", Span::call_site()))
+    }
+
     fn parse_option(&mut self, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
         let Some(key) = meta.path.get_ident() else {
-            return Err(unknown(meta, &OPTIONS));
+            return Err(unknown(meta, "options", &OPTIONS));
         };
         match key.to_string().as_str() {
             // #[soft_delete(column = deleted_at)]
@@ -83,6 +102,34 @@ impl Options {
             "parents" => set(&mut self.parents, key, columns(meta, "parents(user_id)")?),
             // #[soft_delete(hooks = Outbox)]
             "hooks" => set(&mut self.hooks, key, hooks(meta)?),
+            // #[soft_delete(retention = "30 days")]
+            "retention" => set(
+                &mut self.retention,
+                key,
+                Retention::parse(meta, "retention")?,
+            ),
+            // #[soft_delete(erase_retention = "7 days")]
+            "erase_retention" => {
+                set(
+                    &mut self.erase_retention,
+                    key,
+                    Retention::parse(meta, "erase_retention")?,
+                )?;
+                self.about_erasure.push(key.clone());
+                Ok(())
+            }
+            // #[soft_delete(hold = legal_hold)]
+            "hold" => set(&mut self.hold, key, column(meta, "hold = legal_hold")?),
+            // #[soft_delete(erased_at = erased_at)]
+            "erased_at" => {
+                set(
+                    &mut self.erased_at,
+                    key,
+                    column(meta, "erased_at = erased_at")?,
+                )?;
+                self.about_erasure.push(key.clone());
+                Ok(())
+            }
             // #[soft_delete(crate = ::soft_delete_runtime)]
             "crate" => set(&mut self.crate_path, key, crate_path::parse(meta)?),
             // #[soft_delete(cascade(posts::user_id), restrict(invoices::user_id))]
@@ -91,7 +138,10 @@ impl Options {
                     self.relations.extend(relation::parse(meta, action)?);
                     Ok(())
                 }
-                None => Err(unknown(meta, &OPTIONS)),
+                None if field::OPTIONS.contains(&other) => {
+                    Err(misplaced(key, "a field", "the struct"))
+                }
+                None => Err(unknown(meta, "options", &OPTIONS)),
             },
         }
     }

@@ -42,6 +42,8 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let notes = notes(model);
     let relations = super::relations::facts(model);
     let cleared = cleared(model);
+    let hold = hold(model);
+    let erased_at = erased_at(model);
     let records = [
         ("RecordsActor", "DeletedBy", &columns.deleted_by),
         ("RecordsReason", "Reason", &columns.reason),
@@ -63,6 +65,8 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             type Identity = __soft_delete::__private::#identity;
             const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<#table::table, _>();
             #notes
+            #hold
+            #erased_at
             #relations
         }
         #(#records)*
@@ -110,6 +114,26 @@ fn notes(model: &Model<'_>) -> Option<TokenStream> {
         const NOTES: __soft_delete::__private::Notes = __soft_delete::__private::Notes {
             #(#notes)*
         };
+    })
+}
+
+/// The column that holds a row back.
+fn hold(model: &Model<'_>) -> Option<TokenStream> {
+    let column = model.column_at_option(model.columns.hold.as_ref()?);
+    Some(quote! {
+        const HOLD: __soft_delete::__private::Option<&'static str> =
+            __soft_delete::__private::Option::Some(__soft_delete::__private::hold::<#column>());
+    })
+}
+
+/// The column for the time of an erasure.
+fn erased_at(model: &Model<'_>) -> Option<TokenStream> {
+    let column = model.column_at_option(model.columns.erased_at.as_ref()?);
+    Some(quote! {
+        const ERASED_AT: __soft_delete::__private::Option<__soft_delete::__private::TimeColumn> =
+            __soft_delete::__private::Option::Some(
+                __soft_delete::__private::TimeColumn::of::<#column>(),
+            );
     })
 }
 

@@ -4,6 +4,7 @@ mod checks;
 mod facts;
 mod model_impls;
 mod relations;
+mod retention;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,6 +26,7 @@ fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
     let crate_path = &model.crate_path;
     let facts = facts::expand(model);
     let keys = relations::keys(model);
+    let retention = retention::expand(model);
     let model_impls = model_impls::expand(model);
     // Where an option is wrong already, a check of its neighbours is noise.
     let checks = errors.is_empty().then(|| checks::expand(model));
@@ -33,6 +35,7 @@ fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
             use #crate_path as __soft_delete;
             #facts
             #keys
+            #retention
             #model_impls
             #checks
         };

@@ -12,6 +12,7 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
         relations,
         parents,
         hooks,
+        columns,
         ..
     } = model;
     let concerns_children = relations
@@ -21,7 +22,9 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
         .iter()
         .any(|relation| relation.action.is_cascade());
     let deletes_others = concerns_children || hooks.is_some();
-    let restores_others = cascades || !parents.is_empty() || hooks.is_some();
+    // A restore has to say when the personal data of a row is gone.
+    let restores_others =
+        cascades || !parents.is_empty() || hooks.is_some() || columns.erased_at.is_some();
     let reached = if deletes_others || restores_others {
         let (on_delete, on_restore) = (reach(deletes_others), reach(restores_others));
         let hooks = hooks.as_ref().map_or_else(

@@ -69,6 +69,82 @@ fn relations() {
 }
 
 #[test]
+fn retention() {
+    check(
+        r#"#[soft_delete(retention = "30 days", erase_retention = "7 days")]
+         #[soft_delete(hold = legal_hold, erased_at = erased_at, deleted_by = deleted_by)]
+         struct User {
+             id: i32,
+             #[soft_delete(erase = "gone")] name: String,
+             #[soft_delete(erase_unique = "erased-{key}@example.org")] email: String,
+             #[soft_delete(erase)] phone: Option<String>,
+             #[soft_delete(erase = -1)] age: i32,
+             #[soft_delete(erase = false)] subscribed: bool,
+             #[diesel(column_name = deleted_by)] #[soft_delete(erase)] deleter: Option<i32>,
+         }"#,
+        &expect_file!["snapshots/retention.rs"],
+    );
+}
+
+#[test]
+fn durations() {
+    for (duration, seconds) in [
+        ("0 seconds", 0),
+        ("1 second", 1),
+        ("59   seconds", 59),
+        ("1 minute", 60),
+        ("90 minutes", 5_400),
+        ("1 hour", 3_600),
+        ("36 hours", 129_600),
+        ("1 day", 86_400),
+        ("30 days", 2_592_000),
+        ("1 week", 604_800),
+        ("4 weeks", 2_419_200),
+        ("18446744073709551615 seconds", u64::MAX),
+    ] {
+        let code = expand(&format!(
+            "#[soft_delete(retention = \"{duration}\")] struct User {{ id: i32 }}"
+        ))
+        .to_string();
+        assert!(
+            code.contains(&format!("Retention :: seconds ({seconds})")),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn erasures_that_are_wrong_do_not_hide_the_others() {
+    let code = expand(
+        r#"#[soft_delete(erase_retention = "7 days")]
+            struct User {
+                #[soft_delete(erase)] id: i32,
+                #[soft_delete(erase = 1.5)] name: String,
+                #[soft_delete(erase)] phone: Option<String>,
+            }"#,
+    )
+    .to_string();
+    assert!(code.contains("ErasedAfter for users :: table"), "{code}");
+    let entries = "ERASURES : & 'static [__soft_delete :: __private :: Erasure] = & \
+         [__soft_delete :: __private :: Erasure :: null :: < users :: phone > () ,]";
+    assert!(code.contains(entries), "{code}");
+}
+
+#[test]
+fn an_erasure_that_is_wrong_leaves_a_table_that_can_be_erased() {
+    let model =
+        |field: &str| expand(&format!("struct User {{ {field} name: String }}")).to_string();
+    assert!(model("#[soft_delete(erase = 1.5)]").contains("Erasable for users :: table"));
+    assert!(!model("#[soft_delete(anonymize)]").contains("Erasable"));
+}
+
+#[test]
+fn a_time_until_an_erasure_of_nothing_is_not_stated() {
+    let code = expand(r#"#[soft_delete(erase_retention = "7 days")] struct User { id: i32 }"#);
+    assert!(!code.to_string().contains("ErasedAfter"), "{code}");
+}
+
+#[test]
 fn an_error_does_not_hide_the_impls() {
     let code =
         expand("#[soft_delete(colum = a, reason = reason)] struct User { id: i32 }").to_string();

@@ -32,9 +32,18 @@ impl<'ast> Visit<'ast> for FirstSegments {
 
 #[test]
 fn every_path_begins_with_the_alias_or_with_the_users_own_tokens() {
-    let source = "#[diesel(table_name = crate::schema::posts)]
+    let source = r#"#[diesel(table_name = crate::schema::posts)]
          #[soft_delete(column = is_deleted, stamp = deleted_at, hidden_by(removed), deleted_by = deleted_by)]
-         struct Post<'a, T> { id: &'a T, is_deleted: bool }";
+         #[soft_delete(retention = "1 day", erase_retention = "1 day", hold = hold, erased_at = erased_at)]
+         struct Post<'a, T> {
+             id: &'a T,
+             is_deleted: bool,
+             #[soft_delete(erase)] phone: T,
+             #[soft_delete(erase = "")] name: T,
+             #[soft_delete(erase = 0)] age: T,
+             #[soft_delete(erase = false)] subscribed: T,
+             #[soft_delete(erase_unique = "{key}")] email: T,
+         }"#;
     let mut found = FirstSegments::default();
     found.visit_file(&syn::parse_file(&pretty(source)).expect("the expansion parses"));
     // `Self` stands in no path to an item; `str` and `bool` are primitive types, `automatically_derived` an attribute of the language.

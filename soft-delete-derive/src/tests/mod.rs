@@ -1,10 +1,12 @@
 //! The macro, without a compiler around it.
 
+mod erasure;
 mod errors;
 mod expansion;
 mod hygiene;
 mod options;
 mod relations;
+mod retention;
 
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, parse_str};
