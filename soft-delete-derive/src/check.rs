@@ -15,8 +15,10 @@ pub(crate) fn distinct_columns(options: &Options, errors: &mut Errors) {
         .iter()
         .flatten()
         .map(|column| ("hidden_by", column));
+    // Where an option is wrong, it may be the one that was to name the marker.
+    let marker = (options.column.is_some() || errors.is_empty()).then(|| options.marker());
     let single = [
-        ("column", &options.column),
+        ("column", &marker),
         ("stamp", &options.stamp),
         ("deleted_by", &options.deleted_by),
         ("reason", &options.reason),
@@ -31,9 +33,13 @@ pub(crate) fn distinct_columns(options: &Options, errors: &mut Errors) {
     let mut seen: Vec<(&str, &Ident)> = Vec::new();
     for (key, column) in single.chain(hidden_by) {
         if let Some((other, _)) = seen.iter().find(|(_, seen)| seen.unraw() == column.unraw()) {
+            let by_default = match (*other, &options.column) {
+                ("column", None) => ", by default,",
+                _ => "",
+            };
             errors.push_at(
                 column.span(),
-                format_args!("`{other}` and `{key}` both name the column `{column}`"),
+                format_args!("`{other}`{by_default} and `{key}` both name the column `{column}`"),
             );
         }
         seen.push((key, column));

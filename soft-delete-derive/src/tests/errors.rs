@@ -140,6 +140,31 @@ fn conflicting_notes() {
 }
 
 #[test]
+fn conflict_with_the_default() {
+    check(
+        "#[soft_delete(stamp = deleted_at, hold = r#deleted_at)] struct User { id: i32 }",
+        &expect![[r#"
+            `column`, by default, and `stamp` both name the column `deleted_at`
+              @ deleted_at
+            `column`, by default, and `hold` both name the column `r#deleted_at`
+              @ r#deleted_at
+        "#]],
+    );
+}
+
+#[test]
+fn no_conflict_with_a_default_that_was_not_meant() {
+    check(
+        r#"#[soft_delete(column = "is_deleted", stamp = deleted_at)] struct User { id: i32 }"#,
+        &expect![[r#"
+            expected the name of a column
+            help: the correct format looks like `#[soft_delete(column = deleted_at)]`
+              @ "is_deleted"
+        "#]],
+    );
+}
+
+#[test]
 fn column_without_a_value() {
     check(
         "#[soft_delete(column)] struct User { id: i32 }",
