@@ -4,6 +4,7 @@ use diesel::expression::Expression;
 use diesel::query_source::Column;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, SmallInt, SqlType, Text};
 
+use crate::marker::StampType;
 use crate::table::ClearableType;
 
 /// What an erasure writes into one column: a rule of a model, from `#[soft_delete(erase)]` on a
@@ -93,11 +94,23 @@ pub trait ErasableToNull {}
 
 impl<ST: ClearableType> ErasableToNull for ST {}
 
+/// The SQL type of a column that holds the time of an erasure.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` cannot hold the time of an erasure",
+    label = "expected a nullable timestamp",
+    note = "a row that was not erased has no such time, and a restore clears it: make the column a \
+            nullable timestamp in the database and in `table!`"
+)]
+pub trait ErasureTimeType: StampType + ClearableType {}
+
+#[diagnostic::do_not_recommend]
+impl<ST: StampType + ClearableType> ErasureTimeType for ST {}
+
 /// The SQL type of a column that can be erased with a text.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` cannot be erased with a text",
     label = "expected a column of type `Text`",
-    note = "erase it with a value of its own type, or make it nullable and write `#[soft_delete(erase)]`"
+    note = "erase it with a value of its own type, or with `#[soft_delete(erase)]` if it is nullable"
 )]
 pub trait HoldsText {}
 
@@ -105,7 +118,7 @@ pub trait HoldsText {}
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` cannot be erased with a whole number",
     label = "expected a column of type `SmallInt`, `Integer` or `BigInt`",
-    note = "erase it with a value of its own type, or make it nullable and write `#[soft_delete(erase)]`"
+    note = "erase it with a value of its own type, or with `#[soft_delete(erase)]` if it is nullable"
 )]
 pub trait HoldsNumber {}
 
@@ -113,7 +126,7 @@ pub trait HoldsNumber {}
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` cannot be erased with a truth value",
     label = "expected a column of type `Bool`",
-    note = "erase it with a value of its own type, or make it nullable and write `#[soft_delete(erase)]`"
+    note = "erase it with a value of its own type, or with `#[soft_delete(erase)]` if it is nullable"
 )]
 pub trait HoldsFlag {}
 

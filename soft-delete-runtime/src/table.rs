@@ -4,7 +4,7 @@ use diesel::expression::Expression;
 use diesel::query_source::{Column, Table};
 use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
-use crate::erasure::Erasure;
+use crate::erasure::{Erasure, ErasureTimeType};
 use crate::marker::{MarkerType, StampColumn, StampType};
 use crate::relation::{IdentityColumn, Notes, StampKind, Visitor};
 use crate::retention::Retention;
@@ -146,7 +146,7 @@ impl TimeColumn {
     #[must_use]
     pub const fn of<C>() -> Self
     where
-        C: Column + Expression<SqlType: StampType + ClearableType>,
+        C: Column + Expression<SqlType: ErasureTimeType>,
     {
         Self {
             column: C::NAME,

@@ -116,10 +116,12 @@ fn erase_without_a_value() {
 #[test]
 fn erase_with_a_number_that_is_too_large() {
     check(
-        "#[soft_delete(erase = 9223372036854775808)] score: i64",
+        "#[soft_delete(erase = 9223372036854775808)] score: i64, #[soft_delete(erase = -9223372036854775809)] debt: i64",
         &expect![[r#"
             the number does not fit into 64 bits
               @ 9223372036854775808
+            the number does not fit into 64 bits
+              @ -9223372036854775809
         "#]],
     );
 }
