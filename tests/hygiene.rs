@@ -4,7 +4,9 @@
 #![allow(dead_code)]
 
 use diesel::sqlite::Sqlite;
+use soft_delete_runtime::erasure::Erasure;
 use soft_delete_runtime::prelude::*;
+use soft_delete_runtime::{Erasable, Retention, SoftDeletable};
 
 diesel::table! {
     users (id) {
@@ -33,6 +35,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    leads (id) {
+        id -> Integer,
+        name -> Text,
+        email -> Text,
+        phone -> Nullable<Text>,
+        age -> SmallInt,
+        subscribed -> Bool,
+        deleted_at -> Nullable<Timestamp>,
+        legal_hold -> Bool,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
 mod shadowed {
     #![no_implicit_prelude]
 
@@ -55,6 +71,9 @@ mod shadowed {
     pub struct Vec;
     pub struct Box;
     pub struct NoStamp;
+    pub struct Erasure;
+    pub struct Retention;
+    pub struct TimeColumn;
 
     pub trait Into {}
     pub trait Default {}
@@ -65,6 +84,11 @@ mod shadowed {
     pub trait LoadedMarker {}
     pub trait MarkerValue {}
     pub trait RecordsActor {}
+    pub trait Erasable {}
+    pub trait ErasedAfter {}
+    pub trait PurgedAfter {}
+
+    pub fn hold() {}
 
     #[derive(::soft_delete_runtime::SoftDelete)]
     #[diesel(table_name = crate::users)]
@@ -96,9 +120,28 @@ mod shadowed {
         #[diesel(column_name = gone)]
         pub deleted: i64,
     }
+
+    #[derive(::soft_delete_runtime::SoftDelete)]
+    #[diesel(table_name = crate::leads)]
+    #[soft_delete(retention = "30 days", erase_retention = "1 week")]
+    #[soft_delete(hold = legal_hold, erased_at = erased_at)]
+    pub struct Lead<'a> {
+        pub id: i32,
+        #[soft_delete(erase = "gone")]
+        pub name: &'a str,
+        #[soft_delete(erase_unique = "erased-{key}@example.org")]
+        pub email: &'a str,
+        #[soft_delete(erase)]
+        #[diesel(column_name = phone)]
+        pub number: ::core::option::Option<&'a str>,
+        #[soft_delete(erase = -1)]
+        pub age: i16,
+        #[soft_delete(erase = false)]
+        pub subscribed: bool,
+    }
 }
 
-use shadowed::{Comment, Post, User};
+use shadowed::{Comment, Lead, Post, User};
 
 fn sql(query: &impl diesel::query_builder::QueryFragment<Sqlite>) -> String {
     let query = diesel::debug_query::<Sqlite, _>(query).to_string();
@@ -133,6 +176,34 @@ fn statements() {
         "UPDATE `posts` SET `is_deleted` = FALSE, `deleted_at` = NULL, `deleted_by` = NULL, \
          `reason` = NULL, `deletion_id` = NULL WHERE `posts`.`is_deleted`"
     );
+}
+
+#[test]
+fn retention() {
+    assert_eq!(Retention::until_purge::<Lead<'_>>(), Retention::days(30));
+    assert_eq!(Retention::until_erasure::<Lead<'_>>(), Retention::days(7));
+    let held = <leads::table as SoftDeletable>::HOLD;
+    assert_eq!(held, Some("legal_hold"));
+}
+
+#[test]
+fn erasure() {
+    assert_eq!(
+        <leads::table as Erasable>::ERASURES,
+        [
+            Erasure::text::<leads::name>("gone"),
+            Erasure::with_key::<leads::email>("erased-", "@example.org"),
+            Erasure::null::<leads::phone>(),
+            Erasure::number::<leads::age>(-1),
+            Erasure::flag::<leads::subscribed>(false),
+        ]
+    );
+}
+
+#[test]
+fn a_restore_clears_the_time_of_the_erasure() {
+    let explanation = restore(leads::table).explain::<Sqlite>().to_string();
+    assert!(explanation.contains("`erased_at` = NULL"), "{explanation}");
 }
 
 #[test]

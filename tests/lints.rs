@@ -49,6 +49,7 @@
 use diesel::query_builder::QueryFragment;
 use diesel::sqlite::Sqlite;
 use soft_delete_runtime::prelude::*;
+use soft_delete_runtime::{Erasable, Retention};
 
 /// The tables.
 #[allow(
@@ -92,9 +93,23 @@ mod schema {
             r#final -> BigInt,
         }
     }
+
+    diesel::table! {
+        leads (id) {
+            id -> Integer,
+            name -> Text,
+            email -> Text,
+            phone -> Nullable<Text>,
+            score -> BigInt,
+            subscribed -> Bool,
+            deleted_at -> Nullable<Timestamp>,
+            legal_hold -> Nullable<Bool>,
+            erased_at -> Nullable<Timestamp>,
+        }
+    }
 }
 
-use schema::{accounts, notes, r#types, users};
+use schema::{accounts, leads, notes, r#types, users};
 
 /// A documented model.
 #[derive(Debug, Clone, SoftDelete)]
@@ -134,6 +149,30 @@ pub struct r#Type {
     pub r#final: i64,
 }
 
+/// A model with personal data.
+#[derive(Debug, Clone, SoftDelete)]
+#[soft_delete(retention = "90 days", erase_retention = "30 days")]
+#[soft_delete(hold = legal_hold, erased_at = erased_at)]
+pub struct Lead {
+    /// A text in its place.
+    #[soft_delete(erase = "gone")]
+    pub name: String,
+    /// Stays unique.
+    #[soft_delete(erase_unique = "erased-{key}@example.org")]
+    pub email: String,
+    /// Nothing in its place.
+    #[soft_delete(erase)]
+    pub phone: Option<String>,
+    /// A number in its place.
+    #[soft_delete(erase = -1_000_000)]
+    pub score: i64,
+    /// A flag in its place.
+    #[soft_delete(erase = false)]
+    pub subscribed: bool,
+    /// The marker.
+    pub deleted_at: Option<chrono::NaiveDateTime>,
+}
+
 fn sql(query: &impl QueryFragment<Sqlite>) -> String {
     diesel::debug_query::<Sqlite, _>(query).to_string()
 }
@@ -152,6 +191,7 @@ fn every_model_has_its_scopes() {
             "( NOT (`notes`.`is_deleted`) AND  NOT (`notes`.`removed`))",
         ),
         (sql(&Type::visible()), "(`types`.`final` = 0)"),
+        (sql(&Lead::visible()), "(`leads`.`deleted_at` IS NULL)"),
     ] {
         let end = format!("WHERE {condition} -- binds: []");
         assert!(statement.ends_with(&end), "{statement}");
@@ -173,4 +213,11 @@ fn every_model_knows_its_loaded_marker() {
         [user.is_deleted(), note.is_deleted(), raw.is_deleted()],
         [false, true, true]
     );
+}
+
+#[test]
+fn every_table_with_personal_data_says_what_is_erased() {
+    assert_eq!(<leads::table as Erasable>::ERASURES.len(), 5);
+    assert_eq!(Retention::until_purge::<Lead>(), Retention::days(90));
+    assert_eq!(Retention::until_erasure::<Lead>(), Retention::days(30));
 }

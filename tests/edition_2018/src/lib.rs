@@ -2,4 +2,4 @@
 
 mod model;
 
-pub use model::{tasks, Task};
+pub use model::{leads, tasks, Lead, Task};

@@ -26,13 +26,46 @@ pub struct Task {
     pub r#async: Option<chrono::NaiveDateTime>,
 }
 
+diesel::table! {
+    /// With personal data.
+    leads (id) {
+        /// The primary key.
+        id -> Integer,
+        /// Personal data.
+        gen -> Nullable<Text>,
+        /// Personal data as well.
+        r#dyn -> Text,
+        /// The marker.
+        deleted_at -> Nullable<Timestamp>,
+        /// Keeps a row.
+        r#await -> Bool,
+        /// The time of an erasure.
+        r#async -> Nullable<Timestamp>,
+    }
+}
+
+/// A row of `leads`.
+#[derive(Debug, SoftDelete)]
+#[soft_delete(hold = r#await, erased_at = r#async)]
+#[soft_delete(retention = "2 days", erase_retention = "1 day")]
+pub struct Lead {
+    /// Personal data.
+    #[soft_delete(erase)]
+    pub gen: Option<String>,
+    /// Personal data as well.
+    #[soft_delete(erase_unique = "{key}")]
+    pub r#dyn: String,
+}
+
 #[cfg(test)]
 mod tests {
     use diesel::query_builder::QueryFragment;
     use diesel::sqlite::Sqlite;
+    use soft_delete_runtime::erasure::Erasure;
     use soft_delete_runtime::prelude::*;
+    use soft_delete_runtime::{Erasable, Retention, SoftDeletable};
 
-    use super::{tasks, Task};
+    use super::{leads, tasks, Lead, Task};
 
     fn sql(query: &impl QueryFragment<Sqlite>) -> String {
         let query = diesel::debug_query::<Sqlite, _>(query).to_string();
@@ -74,5 +107,23 @@ mod tests {
             r#async: None,
         };
         assert!(!visible.is_deleted());
+    }
+
+    #[test]
+    fn retention() {
+        assert_eq!(Retention::until_purge::<Lead>(), Retention::days(2));
+        assert_eq!(Retention::until_erasure::<Lead>(), Retention::days(1));
+        assert_eq!(<leads::table as SoftDeletable>::HOLD, Some("await"));
+    }
+
+    #[test]
+    fn erasure() {
+        assert_eq!(
+            <leads::table as Erasable>::ERASURES,
+            [
+                Erasure::null::<leads::gen>(),
+                Erasure::with_key::<leads::r#dyn>("", ""),
+            ]
+        );
     }
 }

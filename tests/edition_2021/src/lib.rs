@@ -3,4 +3,4 @@
 #[path = "../../edition_2018/src/model.rs"]
 mod model;
 
-pub use model::{tasks, Task};
+pub use model::{leads, tasks, Lead, Task};

@@ -26,6 +26,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// With personal data.
+    leads (id) {
+        /// The primary key.
+        id -> Integer,
+        /// A name.
+        name -> Nullable<Text>,
+        /// The marker.
+        deleted_at -> Nullable<Timestamp>,
+        /// Keeps a row.
+        held -> Bool,
+        /// The time of an erasure.
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
 /// Where a crate of many parts would have its dependencies.
 pub mod reexports {
     /// The runtime under a third name.
@@ -51,13 +67,26 @@ pub struct Post {
     pub is_deleted: bool,
 }
 
+/// Says how long its rows are kept, and what is erased.
+#[derive(Debug, renamed::SoftDelete)]
+#[soft_delete(crate = ::renamed, hold = held, erased_at = erased_at)]
+#[soft_delete(retention = "2 weeks", erase_retention = "36 hours")]
+pub struct Lead {
+    /// The primary key.
+    pub id: i32,
+    /// A name.
+    #[soft_delete(erase)]
+    pub name: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use diesel::query_builder::QueryFragment;
     use diesel::sqlite::Sqlite;
     use renamed::prelude::*;
+    use renamed::{Erasable, Retention};
 
-    use super::{Post, User, posts, users};
+    use super::{Lead, Post, User, leads, posts, users};
 
     fn sql(query: &impl QueryFragment<Sqlite>) -> String {
         diesel::debug_query::<Sqlite, _>(query).to_string()
@@ -94,5 +123,12 @@ mod tests {
             is_deleted: true,
         };
         assert!(deleted.is_deleted());
+    }
+
+    #[test]
+    fn how_long_and_what() {
+        assert_eq!(Retention::until_purge::<Lead>(), Retention::weeks(2));
+        assert_eq!(Retention::until_erasure::<Lead>(), Retention::hours(36));
+        assert_eq!(<leads::table as Erasable>::ERASURES.len(), 1);
     }
 }
