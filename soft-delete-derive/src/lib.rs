@@ -74,6 +74,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `erase = "gone"` | that text, whole number, `true` or `false` | `Text`; `SmallInt`, `Integer` or `BigInt`; `Bool`; nullable or not |
 /// | `erase_unique = "erased-{key}"` | that text with the row's primary key in it, so that it is unique | `Text`, nullable or not |
 ///
+/// The primary key, the marker and the columns of `stamp`, `deletion_id`, `hold` and `erased_at`
+/// cannot be erased.
+///
 /// # What is generated
 ///
 /// For `users::table`, the facts; for the model, `SoftDelete`; and if the struct has the marker as
