@@ -64,7 +64,7 @@ fn written(graph: &Graph, sql: &Sql) -> String {
         Token::DeleteFrom(table) => format!("DELETE FROM {}", graph.nodes[*table].name),
         Token::Value(Value::Target) => " WHERE <target>".to_owned(),
         Token::Value(Value::TargetInAnyState) => " WHERE <target in any state>".to_owned(),
-        Token::Stamp(_) | Token::Identity(_) => "<stamp>".to_owned(),
+        Token::Value(Value::Stamp(_) | Value::Identity(_)) => "<stamp>".to_owned(),
         Token::Value(Value::Actor) => "<actor>".to_owned(),
         Token::Value(Value::Reason) => "<reason>".to_owned(),
         Token::Lock(_) => " <lock>".to_owned(),

@@ -129,10 +129,10 @@ impl<DB: RelationBackend> Walk<DB> {
         self.ids.iter().position(|seen| *seen == id)
     }
 
-    fn add<T: SqlTable<DB>>(&mut self, node: Node) -> usize {
+    fn add<T: SqlTable<DB>>(&mut self, node: &Node) -> usize {
         self.ids.push(TypeId::of::<T>());
         self.schema.names.push(write_name::<DB, T>);
-        self.schema.graph.nodes.push(node);
+        self.schema.graph.nodes.push(*node);
         self.ids.len() - 1
     }
 
@@ -148,7 +148,7 @@ impl<DB: RelationBackend> Walk<DB> {
         let table = match self.find(TypeId::of::<T>()) {
             Some(table) if self.schema.graph.nodes[table].is_reached => return table,
             Some(table) => table,
-            None => self.add::<T>(Node::reached(facts)),
+            None => self.add::<T>(&Node::reached(facts)),
         };
         let node = &mut self.schema.graph.nodes[table];
         node.is_reached = true;
@@ -206,7 +206,7 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
     {
         let parent = self.current;
         let child = self.find(TypeId::of::<T>()).unwrap_or_else(|| {
-            self.add::<T>(Node {
+            self.add::<T>(&Node {
                 name,
                 marker,
                 facts: None,
@@ -229,7 +229,7 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
         let facts = TableFacts::of::<C::Parent>();
         let parent = self
             .find(TypeId::of::<C::Parent>())
-            .unwrap_or_else(|| self.add::<C::Parent>(Node::outside(facts)));
+            .unwrap_or_else(|| self.add::<C::Parent>(&Node::outside(facts)));
         self.schema.graph.nodes[parent].facts = Some(facts);
         self.edge(Edge {
             parent,

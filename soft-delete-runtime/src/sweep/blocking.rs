@@ -52,7 +52,7 @@ where
             filling,
             sink: &mut sink,
         };
-        run.to_the_end(course, &mut settings, conn)
+        run.finish(course, &mut settings, conn)
     }
 }
 
@@ -133,7 +133,7 @@ struct Run<'r, 't, DB: PlanBackend, K> {
 }
 
 impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
-    fn to_the_end<Conn>(
+    fn finish<Conn>(
         mut self,
         mut course: Course<'_>,
         settings: &mut Settings<'_>,
@@ -201,7 +201,7 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
     {
         let names = &self.setup.schema.names;
         let (filling, sink) = (&mut self.filling, &mut *self.sink);
-        let time = self.setup.time_of_batch(settings);
+        let time = settings.time_of_batch();
         filling.now = plan::Times::new(time);
         if let Some(boundary) = run.batch.boundary.take() {
             let found = load(&boundary, names, filling, conn)?;
@@ -266,7 +266,7 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
     {
         let names = &self.setup.schema.names;
         let (filling, sink) = (&mut self.filling, &mut *self.sink);
-        let time = self.setup.time_of_batch(settings);
+        let time = settings.time_of_batch();
         filling.now = plan::Times::new(time);
         let kept: Kept<'_> = course.kept();
         let found = load(

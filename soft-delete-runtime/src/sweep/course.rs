@@ -405,13 +405,11 @@ impl<'s> Course<'s> {
                 .edge(model, 0)
                 .map(|_| self.scope.count_kept(&kept, model, None)),
         };
-        match sql {
-            Some(sql) => Next::Ask(sql),
-            None => {
-                self.surveyed(survey, Vec::new());
-                self.next()
-            }
+        if let Some(sql) = sql {
+            return Next::Ask(sql);
         }
+        self.surveyed(survey, Vec::new());
+        self.next()
     }
 
     fn surveyed(&mut self, survey: Survey, found: Vec<Found>) {
@@ -524,11 +522,12 @@ fn kind(error: &DieselError) -> Option<&DatabaseErrorKind> {
 
 /// Whether an error may be about one row, rather than the connection or the program.
 fn can_be_a_rows_fault(error: &DieselError) -> bool {
-    match kind(error) {
-        Some(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand) => false,
-        Some(_) => true,
-        None => false,
-    }
+    kind(error).is_some_and(|kind| {
+        !matches!(
+            kind,
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+        )
+    })
 }
 
 /// What an error says about the row.

@@ -70,7 +70,16 @@ pub(crate) struct Settings<'a> {
     pub(crate) in_table: bool,
     pub(crate) resume: Option<ResumeToken>,
     pub(crate) stop: Option<Box<dyn FnMut() -> bool + Send + 'a>>,
-    pub(crate) progress: Option<Box<dyn FnMut(&Progress) + Send + 'a>>,
+    pub(crate) progress: Option<OnProgress<'a>>,
+}
+
+type OnProgress<'a> = Box<dyn FnMut(&Progress) + Send + 'a>;
+
+impl Settings<'_> {
+    /// The time that goes into the records of a batch.
+    pub(crate) fn time_of_batch(&self) -> Stamp {
+        self.now.unwrap_or_else(Stamp::now)
+    }
 }
 
 impl fmt::Debug for Settings<'_> {

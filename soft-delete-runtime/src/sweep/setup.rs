@@ -130,11 +130,6 @@ impl<DB: PlanBackend> Setup<DB> {
             .is_some_and(|budget: Duration| elapsed >= budget);
         is_late || settings.stop.as_mut().is_some_and(|stop| stop())
     }
-
-    /// The time that goes into the records of a batch.
-    pub(crate) fn time_of_batch(&self, settings: &Settings<'_>) -> Stamp {
-        settings.now.unwrap_or_else(Stamp::now)
-    }
 }
 
 /// A statement of MySQL names every key of its batch, and has room for 65,535 values.

@@ -120,11 +120,9 @@ fn write_text<'b, DB: PlanBackend>(
     text: Option<&'b String>,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
-    match text {
-        Some(text) => DB::bind_text(out, text),
-        None => {
-            out.push_sql("NULL");
-            Ok(())
-        }
+    if let Some(text) = text {
+        return DB::bind_text(out, text);
     }
+    out.push_sql("NULL");
+    Ok(())
 }
