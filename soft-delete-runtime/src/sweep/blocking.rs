@@ -10,7 +10,6 @@ use super::batch::{Returns, Trace};
 use super::circle::CircleRun;
 use super::condition::Scope;
 use super::course::{Course, Done, Found, Next};
-use super::kept::Kept;
 use super::report::SweepReport;
 use super::run::{BatchRun, Fault, WhichOne};
 use super::setup::{Setup, trace};
@@ -21,6 +20,7 @@ use crate::error::Error;
 use crate::execute::{Blocking, Execute, Preview};
 use crate::plan::{self, Dialect, PlanBackend, PlanStatement};
 use crate::relation::WriteName;
+use crate::time::Stamp;
 
 impl<Conn, V, M, K, W> Execute<'_, Conn, Blocking> for Sweep<'_, V, M, K, W>
 where
@@ -149,7 +149,7 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
                 Next::Batch { model, extent } => {
                     self.filling.after = self.setup.place(&course, model)?;
                     let batch = BatchRun::new(self.scope, model, extent, self.trace);
-                    match self.batch(batch, model, settings, conn) {
+                    match self.batch(batch, model, settings.time_of_batch(), conn) {
                         Ok(done) => course.done(done),
                         Err(Fault::Database(error)) => course.failed(error)?,
                         Err(Fault::Other(error)) => return Err(error),
@@ -162,7 +162,8 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
                     model
                 }
                 Next::Circle { component } => {
-                    match self.circle(&course, component, settings, conn) {
+                    let sql = course.kept().circles(component, settings.batch_size);
+                    match self.circle(&sql, settings.time_of_batch(), conn) {
                         Ok(rows) => course.circle_done(&rows),
                         Err(Fault::Database(error)) => course.circle_failed(error)?,
                         Err(Fault::Other(error)) => return Err(error),
@@ -192,7 +193,7 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
         &mut self,
         mut run: BatchRun<'_>,
         model: usize,
-        settings: &Settings<'_>,
+        time: Stamp,
         conn: &mut Conn,
     ) -> Result<Done, Fault>
     where
@@ -201,7 +202,6 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
     {
         let names = &self.setup.schema.names;
         let (filling, sink) = (&mut self.filling, &mut *self.sink);
-        let time = settings.time_of_batch();
         filling.now = plan::Times::new(time);
         if let Some(boundary) = run.batch.boundary.take() {
             let found = load(&boundary, names, filling, conn)?;
@@ -255,9 +255,8 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
 
     fn circle<Conn>(
         &mut self,
-        course: &Course<'_>,
-        component: usize,
-        settings: &Settings<'_>,
+        circles: &Sql,
+        time: Stamp,
         conn: &mut Conn,
     ) -> Result<Vec<(usize, usize)>, Fault>
     where
@@ -266,15 +265,8 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
     {
         let names = &self.setup.schema.names;
         let (filling, sink) = (&mut self.filling, &mut *self.sink);
-        let time = settings.time_of_batch();
         filling.now = plan::Times::new(time);
-        let kept: Kept<'_> = course.kept();
-        let found = load(
-            &kept.circles(component, settings.batch_size),
-            names,
-            filling,
-            conn,
-        )?;
+        let found = load(circles, names, filling, conn)?;
         let mut run = CircleRun::new(self.scope, &found, filling);
         if found.is_empty() {
             return Ok(run.rows());

@@ -7,6 +7,8 @@
 //! - [`SkipReason`] says why a row was left, [`ResumeToken`] where a run that was stopped goes on;
 //! - [`audit_ddl`] makes the audit table, [`AuditSink`] is for one of your own.
 
+#[cfg(feature = "async")]
+mod asynchronous;
 mod audit;
 mod batch;
 mod blocking;
