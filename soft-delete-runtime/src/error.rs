@@ -51,6 +51,14 @@ pub enum Error {
         /// How many parents are deleted.
         parents: usize,
     },
+    /// A restore was refused because the personal data of rows of `table` has been erased. Ask for
+    /// it with `even_if_erased()`.
+    Erased {
+        /// The table of the erased rows.
+        table: &'static str,
+        /// How many there are.
+        rows: usize,
+    },
     /// A column kept less of the stamp than was sent, so a restore could not tell this deletion
     /// from others: `DATETIME` in place of `DATETIME(6)`, `timestamp(0)` in place of `timestamp`.
     CoarseColumn {
@@ -155,6 +163,10 @@ impl fmt::Display for Error {
                 f,
                 "cannot restore into `{table}`: {parents} row(s) of `{parent}` that it belongs to \
                  are deleted"
+            ),
+            Self::Erased { table, rows } => write!(
+                f,
+                "cannot restore into `{table}`: the personal data of {rows} row(s) has been erased"
             ),
             Self::CoarseColumn { table, column } => write!(
                 f,

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::task::Intent;
 use crate::plan::{
-    Dialect, Extent, Given, Plan, PlanBackend, deletion, deletion_preview, restoration,
+    Dialect, Extent, Given, OnErased, Plan, PlanBackend, deletion, deletion_preview, restoration,
     restoration_preview,
 };
 use crate::relation::{Schema, SqlTable, WriteName};
@@ -26,6 +26,7 @@ struct Question {
     types: TypeId,
     intent: Intent,
     extent: Option<Extent>,
+    on_erased: OnErased,
     deletion: Option<Deletion>,
 }
 
@@ -47,13 +48,14 @@ impl<DB: PlanBackend> Prepared<DB> {
     pub(super) fn of<T: SoftDeletable + SqlTable<DB>>(
         verb: Verb,
         is_plain: bool,
-        extent: Option<Extent>,
+        (extent, on_erased): (Option<Extent>, OnErased),
         intent: Intent,
     ) -> Arc<Self> {
         let question = Question {
             types: TypeId::of::<(T, DB)>(),
             intent,
             extent,
+            on_erased,
             deletion: match verb {
                 Verb::Deletion { actor, reason, .. } => Some(Deletion {
                     is_plain,
@@ -70,7 +72,7 @@ impl<DB: PlanBackend> Prepared<DB> {
             }
         }
         drop(kept);
-        let prepared = Arc::new(Self::new::<T>(verb, is_plain, extent, intent));
+        let prepared = Arc::new(Self::new::<T>(verb, is_plain, (extent, on_erased), intent));
         let mut kept = KEPT.write().unwrap_or_else(PoisonError::into_inner);
         kept.insert(question, Arc::<Self>::clone(&prepared));
         prepared
@@ -79,7 +81,7 @@ impl<DB: PlanBackend> Prepared<DB> {
     fn new<T: SoftDeletable + SqlTable<DB>>(
         verb: Verb,
         is_plain: bool,
-        extent: Option<Extent>,
+        (extent, on_erased): (Option<Extent>, OnErased),
         intent: Intent,
     ) -> Self {
         let Schema { graph, names } = match extent {
@@ -98,8 +100,10 @@ impl<DB: PlanBackend> Prepared<DB> {
                 deletion(&graph, dialect, given)
             }
             (Verb::Deletion { .. }, Intent::Preview) => deletion_preview(&graph, dialect),
-            (Verb::Restore, Intent::Execute) => restoration(&graph, dialect, extent),
-            (Verb::Restore, Intent::Preview) => restoration_preview(&graph, dialect, extent),
+            (Verb::Restore, Intent::Execute) => restoration(&graph, dialect, extent, on_erased),
+            (Verb::Restore, Intent::Preview) => {
+                restoration_preview(&graph, dialect, extent, on_erased)
+            }
         };
         Self { plan, names }
     }

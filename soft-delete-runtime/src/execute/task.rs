@@ -40,14 +40,14 @@ where
     pub(super) fn new(statement: &'verb MarkerUpdate<T, V, U, R>, intent: Intent) -> Self {
         let verb = statement.change().verb();
         let is_plain = MarkerUpdate::<T, V, U, R>::has_plain_target();
-        let extent = statement.reach().extent();
+        let reach = (statement.reach().extent(), statement.reach().on_erased());
         let stamp = match verb {
             Verb::Deletion { stamp, .. } => stamp,
             // A restore writes no stamp.
             Verb::Restore => Stamp::from(chrono::DateTime::UNIX_EPOCH),
         };
         Self {
-            prepared: Prepared::of::<T>(verb, is_plain, extent, intent),
+            prepared: Prepared::of::<T>(verb, is_plain, reach, intent),
             run: Run {
                 id: match IdentityOf::<T>::KIND {
                     Some(IdentityKind::Id(kind)) => Some(kind),
@@ -260,6 +260,7 @@ impl<Rep: Report> Progress<Rep> {
 fn refused(refusal: Refusal, rows: usize) -> Error {
     match refusal {
         Refusal::Restricted { table, by } => Error::Restricted { table, by, rows },
+        Refusal::Erased { table } => Error::Erased { table, rows },
         Refusal::ParentDeleted { table, parent } => Error::ParentDeleted {
             table,
             parent,

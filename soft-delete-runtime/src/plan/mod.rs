@@ -37,7 +37,7 @@ pub(crate) use self::dialect::Dialect;
 pub use self::dialect::{PlanBackend, WhichDialect};
 pub(crate) use self::fill_in::{FillIn, Run, write_time};
 pub(crate) use self::recursion::{Step as RecursionStep, union_of_steps};
-pub use self::restoration::Extent;
+pub use self::restoration::{Extent, OnErased};
 pub(crate) use self::restoration::{restoration, restoration_preview};
 pub(crate) use self::sql::Sql;
 pub(crate) use self::statement::{Count, Found, Parts, PlanStatement};
@@ -163,6 +163,8 @@ pub(crate) enum Refusal {
         table: &'static str,
         by: &'static str,
     },
+    /// Rows of `table` have been erased.
+    Erased { table: &'static str },
     /// Rows of `table` point at deleted rows of `parent`.
     ParentDeleted {
         table: &'static str,

@@ -20,13 +20,31 @@ pub enum Extent {
     Ancestors,
 }
 
+/// What happens if a row has been erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum OnErased {
+    /// Nothing is restored.
+    #[default]
+    Refuse,
+    /// It is restored as it is.
+    Restore,
+}
+
 /// What has to happen for the target, and what its deletion took along, to be visible again.
-pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Plan {
+pub(crate) fn restoration(
+    graph: &Graph,
+    dialect: Dialect,
+    extent: Extent,
+    on_erased: OnErased,
+) -> Plan {
     let sets = Sets::new(graph, dialect, Seek::ToRestore);
     let tables = order(&sets, extent);
     let mut steps = Vec::new();
     if extent == Extent::Ancestors {
         let ancestors = Ancestors::new(graph, dialect);
+        let conditions = ancestors.tables.iter();
+        let conditions = conditions.filter_map(|table| Some((*table, ancestors.restored(*table)?)));
+        steps.extend(erased(&sets, conditions, on_erased));
         steps.extend(ancestors.tables.iter().filter_map(|table| {
             let facts = sets.facts(*table)?;
             Some(Step::new(
@@ -40,6 +58,11 @@ pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Pl
     } else {
         steps.extend(refusals(&sets, extent));
     }
+    let conditions = tables.iter().filter_map(|table| {
+        let facts = sets.facts(*table)?;
+        Some((*table, restored(&sets, *table, facts, extent)))
+    });
+    steps.extend(erased(&sets, conditions, on_erased));
     let one = sets.seeking(Seek::ToRestoreOne);
     let changes_of_one = changes(&one, &tables, extent);
     let changes = changes(&sets, &tables, extent)
@@ -56,7 +79,12 @@ pub(crate) fn restoration(graph: &Graph, dialect: Dialect, extent: Extent) -> Pl
 }
 
 /// The same rows, counted.
-pub(crate) fn restoration_preview(graph: &Graph, dialect: Dialect, extent: Extent) -> Plan {
+pub(crate) fn restoration_preview(
+    graph: &Graph,
+    dialect: Dialect,
+    extent: Extent,
+    on_erased: OnErased,
+) -> Plan {
     let sets = Sets::new(graph, dialect, Seek::ToRestore);
     let mut steps = refusals(&sets, extent);
     let mut sets = sets;
@@ -65,6 +93,8 @@ pub(crate) fn restoration_preview(graph: &Graph, dialect: Dialect, extent: Exten
         for table in &ancestors.tables {
             if let (Some(facts), Some(condition)) = (sets.facts(*table), ancestors.restored(*table))
             {
+                let row = std::iter::once((*table, condition.clone()));
+                steps.extend(erased(&sets, row, on_erased));
                 steps.push(count(part(*table, facts, Effect::Restored), condition));
             }
         }
@@ -75,6 +105,8 @@ pub(crate) fn restoration_preview(graph: &Graph, dialect: Dialect, extent: Exten
             continue;
         };
         let condition = sets.not_an_ancestor(table, restored(&sets, table, facts, extent));
+        let rows = std::iter::once((table, condition.clone()));
+        steps.extend(erased(&sets, rows, on_erased));
         steps.push(count(part(table, facts, Effect::Restored), condition));
         if is_held(&sets, table, extent) {
             let held = Sql::new().text(" WHERE ").sql(sets.is_held(table));
@@ -250,6 +282,33 @@ fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep
         .sql(children)
         .text(")");
     Some(lock(edge.parent, parent, condition, Locked::Others))
+}
+
+/// Refuses rows, by their `WHERE` clauses, whose personal data is gone.
+fn erased(
+    sets: &Sets<'_>,
+    rows: impl Iterator<Item = (usize, Sql)>,
+    on_erased: OnErased,
+) -> Vec<Step> {
+    if on_erased == OnErased::Restore {
+        return Vec::new();
+    }
+    let refusals = rows.filter_map(|(table, condition)| {
+        let facts = sets.facts(table)?;
+        let select = Sql::new()
+            .text("SELECT 1 AS one FROM ")
+            .table(table)
+            .sql(condition)
+            .text(" AND ")
+            .name(facts.erased_at?.column)
+            .text(" IS NOT NULL");
+        let refusal = Refusal::Erased { table: facts.name };
+        Some(Step::new(
+            Purpose::Refuse(refusal),
+            counted(select.token(Token::Lock(Lock::Fresh))),
+        ))
+    });
+    refusals.collect()
 }
 
 /// The deleted parents of the target's rows, and of those that lead to them in a tree.

@@ -2,7 +2,7 @@
 
 use super::component::components;
 use super::deletion::{Given, deletion, deletion_preview};
-use super::restoration::{Extent, restoration};
+use super::restoration::{Extent, OnErased, restoration};
 use super::sql::{Sql, Token, Value};
 use super::{Dialect, Locked, Plan, Purpose, Refusal};
 use crate::relation::{
@@ -143,7 +143,7 @@ fn on_postgres_a_deletion_is_one_statement_after_the_locks() {
 #[test]
 fn a_restore_goes_from_the_leaves_up() {
     let graph = chain();
-    let plan = restoration(&graph, Dialect::Sqlite, Extent::Relations);
+    let plan = restoration(&graph, Dialect::Sqlite, Extent::Relations, OnErased::Refuse);
     let of_several: Vec<String> = plan
         .steps
         .iter()
@@ -167,7 +167,7 @@ fn a_restore_goes_from_the_leaves_up() {
 #[test]
 fn a_restore_of_one_row_compares_with_its_mark() {
     let graph = chain();
-    let plan = restoration(&graph, Dialect::Sqlite, Extent::Relations);
+    let plan = restoration(&graph, Dialect::Sqlite, Extent::Relations, OnErased::Refuse);
     assert_eq!(
         lines(&graph, &plan)[2..],
         [
@@ -182,7 +182,7 @@ fn a_restore_of_one_row_compares_with_its_mark() {
 #[test]
 fn a_restore_alone_touches_the_root_only() {
     let graph = chain();
-    let plan = restoration(&graph, Dialect::Sqlite, Extent::OnlyThis);
+    let plan = restoration(&graph, Dialect::Sqlite, Extent::OnlyThis, OnErased::Refuse);
     assert_eq!(
         lines(&graph, &plan)[1..],
         ["UPDATE users SET gone = NULL WHERE <target>"]

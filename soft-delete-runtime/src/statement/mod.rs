@@ -31,5 +31,5 @@ pub use self::row_exists::RowExists;
 pub use self::soft_delete::{SoftDeleteStatement, soft_delete};
 pub use self::unmarking::Unmarking;
 pub use self::update_visible::update_visible;
-pub use crate::plan::{Extent, PlanBackend, WhichDialect};
+pub use crate::plan::{Extent, OnErased, PlanBackend, WhichDialect};
 pub use crate::report::{Effect, Report};

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::hooks::NoHooks;
-use crate::plan::Extent;
+use crate::plan::{Extent, OnErased};
 use crate::table::SoftDeletable;
 
 /// How far a deletion or a restore reaches: [`Alone`] or [`WithRelations`].
@@ -11,6 +11,12 @@ pub trait Reach: Default {
     /// What is done about other tables.
     #[doc(hidden)]
     fn extent(&self) -> Option<Extent>;
+
+    /// What a restore does about rows that have been erased.
+    #[doc(hidden)]
+    fn on_erased(&self) -> OnErased {
+        OnErased::default()
+    }
 }
 
 /// One table: the verb is one statement, and a statement of Diesel.
@@ -62,10 +68,17 @@ pub type HooksOf<T> = <<T as SoftDeletable>::Relations as Relations>::Hooks;
 /// The table and its relations: the verb is a transaction of several statements, so it cannot be
 /// a statement of Diesel.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct WithRelations(pub(crate) Extent);
+pub struct WithRelations {
+    pub(crate) extent: Extent,
+    pub(crate) on_erased: OnErased,
+}
 
 impl Reach for WithRelations {
     fn extent(&self) -> Option<Extent> {
-        Some(self.0)
+        Some(self.extent)
+    }
+
+    fn on_erased(&self) -> OnErased {
+        self.on_erased
     }
 }

@@ -5,7 +5,7 @@ use diesel::query_builder::IntoUpdateTarget;
 use super::marker_update::MarkerUpdate;
 use super::reach::{OnRestore, WithRelations};
 use super::unmarking::Unmarking;
-use crate::plan::Extent;
+use crate::plan::{Extent, OnErased};
 use crate::table::SoftDeletable;
 
 /// A restore, ready to run: what [`restore`] returns.
@@ -66,12 +66,33 @@ impl<T: SoftDeletable, U> RestoreStatement<T, U, WithRelations> {
     ///
     /// A row whose parent is deleted is refused all the same.
     pub fn only_this(self) -> Self {
-        self.with_reach(WithRelations(Extent::OnlyThis))
+        let reach = WithRelations {
+            extent: Extent::OnlyThis,
+            ..*self.reach()
+        };
+        self.with_reach(reach)
     }
 
     /// Restores the deleted parents of the target as well, and theirs; not what else their
     /// deletion took along.
     pub fn with_ancestors(self) -> Self {
-        self.with_reach(WithRelations(Extent::Ancestors))
+        let reach = WithRelations {
+            extent: Extent::Ancestors,
+            ..*self.reach()
+        };
+        self.with_reach(reach)
+    }
+
+    /// Restores rows whose personal data is gone as well, as they are; their `erased_at` is
+    /// cleared, so that what is written into them later can be erased again.
+    ///
+    /// Without it, a restore of such a row is [`Error::Erased`](crate::Error::Erased), as far as
+    /// the model says when a row was erased: `#[soft_delete(erased_at = …)]`.
+    pub fn even_if_erased(self) -> Self {
+        let reach = WithRelations {
+            on_erased: OnErased::Restore,
+            ..*self.reach()
+        };
+        self.with_reach(reach)
     }
 }
