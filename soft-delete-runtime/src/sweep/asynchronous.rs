@@ -44,7 +44,7 @@ where
             target,
             ..
         } = self;
-        let setup = Setup::new(&models, &settings);
+        let setup = Setup::new(&models, V::VERB, &settings);
         Box::pin(async move {
             let target = target.target();
             let scope = setup.scope(dialect(conn).await?, V::VERB, target.is_some());
@@ -79,7 +79,7 @@ where
             ..
         } = self.0;
         settings.resume = None;
-        let setup = Setup::new(&models, &settings);
+        let setup = Setup::new(&models, V::VERB, &settings);
         Box::pin(async move {
             let target = target.target();
             let scope = setup.scope(dialect(conn).await?, V::VERB, target.is_some());
@@ -200,7 +200,7 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
                     course.answered(found);
                     continue;
                 }
-                Next::Nothing => return Ok(course.report),
+                Next::Nothing => return Ok(self.setup.end(course.report)),
             };
             let total = course.report.total();
             let table = self.scope.tables.names[model];

@@ -418,10 +418,7 @@ impl Scope<'_> {
 
     /// `INSERT INTO … SELECT …`
     fn insert_audit(self, key: Sql, stamp: Sql, model: usize) -> Sql {
-        let verb = match self.verb {
-            Verb::Purge => "purge",
-            Verb::Erase => "erase",
-        };
+        let verb = self.verb;
         let columns = [
             "run",
             "verb",

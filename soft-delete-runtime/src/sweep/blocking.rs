@@ -40,7 +40,7 @@ where
             target,
             ..
         } = self;
-        let setup = Setup::new(&models, &settings);
+        let setup = Setup::new(&models, V::VERB, &settings);
         let target = target.target();
         let scope = setup.scope(dialect(conn)?, V::VERB, target.is_some());
         let course = setup.course(scope, &settings)?;
@@ -73,7 +73,7 @@ where
             ..
         } = self.0;
         settings.resume = None;
-        let setup = Setup::new(&models, &settings);
+        let setup = Setup::new(&models, V::VERB, &settings);
         let target = target.target();
         let scope = setup.scope(dialect(conn)?, V::VERB, target.is_some());
         let mut course = setup.course(scope, &settings)?.preview();
@@ -176,7 +176,7 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
                     course.answered(found);
                     continue;
                 }
-                Next::Nothing => return Ok(course.report),
+                Next::Nothing => return Ok(self.setup.end(course.report)),
             };
             let total = course.report.total();
             let table = self.scope.tables.names[model];

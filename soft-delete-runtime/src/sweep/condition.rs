@@ -1,5 +1,7 @@
 //! Which rows a sweep is about.
 
+use std::fmt;
+
 use super::schema::{Edge, Model, Tables};
 use super::value::{Sql, Value};
 use crate::erasure::{Erasure, Overwrite};
@@ -13,6 +15,15 @@ pub enum Verb {
     Purge,
     /// Their personal data is overwritten.
     Erase,
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Purge => "purge",
+            Self::Erase => "erase",
+        })
+    }
 }
 
 /// What the statements of one sweep have in common.

@@ -18,6 +18,7 @@ mod course;
 mod erase;
 mod kept;
 mod key;
+mod log;
 mod purge;
 mod report;
 mod run;
@@ -38,6 +39,8 @@ pub use self::audit::{AuditRecord, AuditSink, Database, NoSink, audit_ddl, soft_
 pub use self::condition::Verb;
 pub use self::erase::{Erase, Erases, Erasing, WhatToErase, erase};
 pub use self::key::{KeyKind, KeyType, KeyTypes};
+#[cfg(feature = "tracing")]
+pub use self::log::TracingSink;
 pub use self::purge::{Purge, Purging, purge};
 pub use self::report::{NotAToken, Progress, ResumeToken, SkipReason, Skipped, SweepReport};
 pub use self::schema::{Models, Schema, Swept};

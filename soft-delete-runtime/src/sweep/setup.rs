@@ -6,6 +6,7 @@ use super::batch::Trace;
 use super::condition::{Scope, Verb};
 use super::course::Course;
 use super::key::Key;
+use super::log::Log;
 use super::report::{Progress, Skips, SweepReport};
 use super::schema::{Schema, Tables};
 use super::value::{Filling, TargetOf};
@@ -21,19 +22,22 @@ pub(crate) struct Setup<DB: PlanBackend> {
     now: Stamp,
     run: String,
     begun: Instant,
+    log: Log,
 }
 
 impl<DB: PlanBackend> Setup<DB> {
-    pub(crate) fn new<M: Models<DB>>(models: &M, settings: &Settings<'_>) -> Self {
+    pub(crate) fn new<M: Models<DB>>(models: &M, verb: Verb, settings: &Settings<'_>) -> Self {
         let schema = Schema::of(models);
         let components = schema.tables.components();
         let token = settings.resume.as_ref();
         let now = settings.now.unwrap_or_else(Stamp::now);
+        let run = token.map_or_else(|| Values::new(now).uuid, |token| token.run.clone());
         Self {
             schema,
             components,
             now: token.map_or(now, |token| token.now),
-            run: token.map_or_else(|| Values::new(now).uuid, |token| token.run.clone()),
+            log: Log::new(verb, &run),
+            run,
             begun: Instant::now(),
         }
     }
@@ -108,6 +112,12 @@ impl<DB: PlanBackend> Setup<DB> {
         key.map(Some).ok_or_else(no_key)
     }
 
+    /// All is done, or the sweep was stopped.
+    pub(crate) fn end(&self, report: SweepReport) -> SweepReport {
+        self.log.end(&report);
+        report
+    }
+
     /// Says how far the sweep has come. Whether it has to stop.
     pub(crate) fn report_progress(
         &self,
@@ -117,6 +127,7 @@ impl<DB: PlanBackend> Setup<DB> {
         total: usize,
     ) -> bool {
         let elapsed = self.begun.elapsed();
+        self.log.batch(table, batch, total);
         if let Some(progress) = &mut settings.progress {
             progress(&Progress {
                 table,
