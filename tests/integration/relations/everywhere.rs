@@ -18,7 +18,8 @@ enum AnyConnection {
 }
 
 /// What happens on every connection: a restriction, a deletion along a tree and a diamond, a
-/// refused restore, one with ancestors, and one with rows that have to wait.
+/// refused restore, one with ancestors, and one with rows that have to wait; then `only_this`,
+/// a cycle, flags with a deletion's id, keys of two columns, and a row without its relations.
 macro_rules! scenario {
     ($conn:expr $(, $await:tt)?) => {{
         let conn = $conn;
@@ -48,10 +49,41 @@ macro_rules! scenario {
         let left = tasks::table.visible().count();
         let left: i64 = left.get_result(conn)$(.$await)?.unwrap();
         assert_eq!(left, 4);
+
+        conn.batch_execute(OTHER_SHAPES)$(.$await)?.unwrap();
+        assert_eq!(soft_delete(teams::table.find(1)).execute(conn)$(.$await)?.unwrap().total(), 5);
+        let team = restore(teams::table.find(1)).only_this();
+        assert_eq!(team.execute(conn)$(.$await)?.unwrap().total(), 1);
+        let members = restore(members::table.filter(members::team_id.eq(1)));
+        assert_eq!(members.execute(conn)$(.$await)?.unwrap().total(), 4);
+
+        assert_eq!(Folder::soft_delete_by_id(conn, 2)$(.$await)?.unwrap().total(), 2);
+        assert_eq!(Folder::soft_delete_by_id(conn, 1)$(.$await)?.unwrap().total(), 2);
+        assert_eq!(Folder::restore_by_id(conn, 1)$(.$await)?.unwrap().total(), 2);
+        let files: i64 = files::table.visible().count().get_result(conn)$(.$await)?.unwrap();
+        assert_eq!(files, 1);
+
+        let org = || orgs::table.find(("north", 1));
+        assert_eq!(soft_delete(org()).execute(conn)$(.$await)?.unwrap().total(), 3);
+        assert_eq!(restore(org()).execute(conn)$(.$await)?.unwrap().total(), 3);
+        let alone = soft_delete(org()).without_relations();
+        assert_eq!(alone.execute(conn)$(.$await)?.unwrap().total(), 1);
     }};
 }
 
-/// Runs on one connection, blocking.
+/// Two teams, of which the second is led by a member of the first; a folder in another, with a
+/// file in each; and a key of two columns, with two rows that point at it and two that do not.
+const OTHER_SHAPES: &str = "
+    INSERT INTO teams (id, lead_id) VALUES (1, NULL), (2, NULL);
+    INSERT INTO members (id, team_id) VALUES (1, 1), (2, 1), (3, 2);
+    UPDATE teams SET lead_id = 1 WHERE id = 2;
+    INSERT INTO folders (id, parent_id) VALUES (1, NULL), (2, 1);
+    INSERT INTO files (id, folder_id) VALUES (1, 1), (2, 2);
+    INSERT INTO orgs (region, number) VALUES ('north', 1), ('north', 2);
+    INSERT INTO seats (id, org_region, org_number)
+        VALUES (1, 'north', 1), (2, 'north', 1), (3, 'north', 2), (4, NULL, 1);
+";
+
 #[test]
 fn r22_through_a_multi_connection() {
     let sqlite = SqliteConnection::establish(":memory:").expect("SQLite in memory");
@@ -116,21 +148,41 @@ fn r13_in_a_transaction_of_the_callers() {
     assert_eq!(crate::visible!(conn, accounts), []);
 }
 
-#[cfg(feature = "postgres")]
+#[cfg(feature = "async")]
 mod asynchronous {
     use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-    use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+    use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 
     use super::*;
-    use crate::database::{postgres_url, unique_name};
 
-    fn block_on(test: impl Future<Output = ()>) {
+    pub(super) fn block_on(test: impl Future<Output = ()>) {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .expect("runtime")
             .block_on(test);
     }
+
+    #[test]
+    fn r22_on_sqlite() {
+        block_on(async {
+            let conn = &mut SyncConnectionWrapper::<SqliteConnection>::establish(":memory:")
+                .await
+                .expect("SQLite");
+            conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
+            conn.batch_execute(SEED).await.expect("rows");
+            scenario!(&mut *conn, await);
+        });
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod asynchronous_postgres {
+    use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+
+    use super::asynchronous::block_on;
+    use super::*;
+    use crate::database::{postgres_url, unique_name};
 
     async fn on_postgres<Conn>(conn: &mut Conn)
     where
@@ -172,14 +224,32 @@ mod asynchronous {
     }
 
     #[test]
-    fn r22_on_sqlite() {
+    fn r24_a_column_that_keeps_whole_seconds_is_refused() {
         block_on(async {
-            let conn = &mut SyncConnectionWrapper::<SqliteConnection>::establish(":memory:")
+            let conn = &mut AsyncPgConnection::establish(&postgres_url())
                 .await
-                .expect("SQLite");
-            conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
-            conn.batch_execute(SEED).await.expect("rows");
-            scenario!(&mut *conn, await);
+                .expect("PostgreSQL");
+            conn.begin_test_transaction().await.expect("transaction");
+            let schema = unique_name();
+            let setup = format!("CREATE SCHEMA {schema}; SET LOCAL search_path TO {schema}");
+            conn.batch_execute(&setup).await.expect("schema");
+            let tables = ddl("TIMESTAMP") + SEED;
+            conn.batch_execute(&tables).await.expect("tables and rows");
+            conn.batch_execute("ALTER TABLE comments ALTER deleted_at TYPE TIMESTAMP(0)")
+                .await
+                .expect("whole seconds");
+            let time = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::milliseconds(1_750);
+            let deletion = soft_delete(accounts::table.find(1)).at(time);
+            let error = deletion.execute(conn).await.unwrap_err();
+            let (table, column) = ("comments", "deleted_at");
+            assert_eq!(error, Error::CoarseColumn { table, column });
+            let left: i64 = tasks::table
+                .visible()
+                .count()
+                .get_result(conn)
+                .await
+                .unwrap();
+            assert_eq!(left, 6);
         });
     }
 }

@@ -167,7 +167,7 @@ fn hooks_do_not_run_for_nothing() {
     assert_eq!(messages(conn), told);
 }
 
-#[cfg(feature = "postgres")]
+#[cfg(feature = "async")]
 mod asynchronous {
     use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
     use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
