@@ -3,6 +3,14 @@
 //! `MODEL_CASES=2000 cargo test --test integration model` runs more of them. A failure prints the
 //! shortest sequence that fails, and a seed to repeat it with (`PROPTEST_RNG_SEED`).
 
+#[cfg_attr(
+    all(feature = "mysql", not(feature = "postgres")),
+    allow(
+        dead_code,
+        reason = "no connection of `diesel-async` to MySQL is tested"
+    )
+)]
+mod verbs;
 mod world;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -11,6 +19,7 @@ use proptest::prelude::*;
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::{Error, TableCount};
 
+use self::verbs::{Verbs, run_verb};
 use self::world::{Counts, Extent, Id, Row, Table, World, count};
 use super::schema::*;
 use crate::database::TestConnection;
@@ -226,7 +235,7 @@ fn own_keys(table: Table, keys: [Option<i32>; 2]) -> [Option<i32>; 2] {
 }
 
 /// One verb, on both; then both must hold the same.
-fn step(conn: &mut TestConnection, world: &mut World, verb: &Verb, time: i64) {
+fn step(conn: &mut TestConnection, verbs: &mut Verbs, world: &mut World, verb: &Verb, time: i64) {
     match verb {
         Verb::Insert(table, id, keys) => {
             let keys = own_keys(*table, *keys);
@@ -294,14 +303,23 @@ fn step(conn: &mut TestConnection, world: &mut World, verb: &Verb, time: i64) {
             }
             world.rows.get_mut(&(*table, *id)).unwrap().keys = keys;
         }
-        Verb::Delete(table, ids) => delete(conn, world, *table, ids, time),
-        Verb::Restore(table, ids, extent) => restore_both(conn, world, *table, ids, *extent),
+        Verb::Delete(table, ids) => delete(conn, verbs, world, *table, ids, time),
+        Verb::Restore(table, ids, extent) => {
+            restore_both(conn, verbs, world, *table, ids, *extent);
+        }
     }
     assert_eq!(read(conn), *world);
     assert!(world.is_consistent());
 }
 
-fn delete(conn: &mut TestConnection, world: &mut World, table: Table, ids: &[i32], time: i64) {
+fn delete(
+    conn: &mut TestConnection,
+    verbs: &mut Verbs,
+    world: &mut World,
+    table: Table,
+    ids: &[i32],
+    time: i64,
+) {
     let target: Vec<Id> = ids.iter().map(|id| (table, *id)).collect();
     let ids = ids.to_vec();
     let visible: Vec<Id> = world
@@ -311,15 +329,18 @@ fn delete(conn: &mut TestConnection, world: &mut World, table: Table, ids: &[i32
         .filter(|id| world.is_visible(*id))
         .collect();
     let (preview, result) = verb_on!(table, ids, |rows| (
-        soft_delete(rows()).at(stamp(time)).preview(conn),
-        soft_delete(rows()).at(stamp(time)).execute(conn),
+        run_verb!(verbs, conn, soft_delete(rows()).at(stamp(time)), preview),
+        run_verb!(verbs, conn, soft_delete(rows()).at(stamp(time)), execute),
     ));
     match world.delete(&target, time) {
         Ok(expected) => {
             let deletion = result.expect("nothing forbids it");
             assert_eq!(counts(deletion.counts()), expected);
             assert_eq!(preview.expect("nothing forbids it"), deletion);
-            back_and_again(conn, world, table, &ids, &visible);
+            // What is undone afterwards is seen by its own connection only.
+            if matches!(verbs, Verbs::Blocking) {
+                back_and_again(conn, world, table, &ids, &visible);
+            }
         }
         Err(invoices) => {
             let refused = Error::Restricted {
@@ -364,6 +385,7 @@ fn back_and_again(
 
 fn restore_both(
     conn: &mut TestConnection,
+    verbs: &mut Verbs,
     world: &mut World,
     table: Table,
     ids: &[i32],
@@ -373,14 +395,17 @@ fn restore_both(
     let ids = ids.to_vec();
     // Accounts have no parents, so they have no restore with ancestors worth the name.
     let (preview, result) = verb_on!(table, ids, |rows| match extent {
-        Extent::Relations => (restore(rows()).preview(conn), restore(rows()).execute(conn)),
+        Extent::Relations => (
+            run_verb!(verbs, conn, restore(rows()), preview),
+            run_verb!(verbs, conn, restore(rows()), execute),
+        ),
         Extent::OnlyThis => (
-            restore(rows()).only_this().preview(conn),
-            restore(rows()).only_this().execute(conn),
+            run_verb!(verbs, conn, restore(rows()).only_this(), preview),
+            run_verb!(verbs, conn, restore(rows()).only_this(), execute),
         ),
         Extent::Ancestors => (
-            restore(rows()).with_ancestors().preview(conn),
-            restore(rows()).with_ancestors().execute(conn),
+            run_verb!(verbs, conn, restore(rows()).with_ancestors(), preview),
+            run_verb!(verbs, conn, restore(rows()).with_ancestors(), execute),
         ),
     });
     let before = world.clone();
@@ -419,18 +444,40 @@ fn cases() -> u32 {
 
 #[test]
 fn the_tables_hold_what_the_model_holds() {
+    compare(&mut database(), Verbs::Blocking);
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn the_tables_hold_what_the_model_holds_asynchronously() {
+    let mut database = database();
+    let beside = verbs::Beside::connect(&database.name());
+    compare(&mut database, Verbs::Async(beside));
+}
+
+#[cfg(all(feature = "async", not(any(feature = "postgres", feature = "mysql"))))]
+#[test]
+fn the_tables_hold_what_the_model_holds_asynchronously() {
+    use diesel::connection::SimpleConnection;
+
+    // In memory, and there for both connections.
+    let name = "file:/soft_delete_model?vfs=memdb";
+    let conn = &mut crate::database::connect(name);
+    conn.batch_execute(&ddl("TIMESTAMP")).expect("tables");
+    compare(conn, Verbs::Async(verbs::Beside::connect(name)));
+}
+
+fn compare(conn: &mut TestConnection, verbs: Verbs) {
     let config = ProptestConfig {
         cases: cases(),
         failure_persistence: None,
         max_shrink_iters: 2_000,
         ..ProptestConfig::default()
     };
-    let mut database = database();
-    let conn: &mut TestConnection = &mut database;
     let mut runner = proptest::test_runner::TestRunner::new(config);
-    let conn = std::cell::RefCell::new(conn);
-    let result = runner.run(&prop::collection::vec(verbs(), 1..40), |verbs| {
-        let conn = &mut **conn.borrow_mut();
+    let connections = std::cell::RefCell::new((conn, verbs));
+    let result = runner.run(&prop::collection::vec(self::verbs(), 1..40), |sequence| {
+        let (conn, verbs) = &mut *connections.borrow_mut();
         // Children first; the keys of teams are not real ones.
         for table in [
             "comments", "tasks", "projects", "invoices", "drafts", "accounts", "members", "teams",
@@ -441,8 +488,9 @@ fn the_tables_hold_what_the_model_holds() {
             run(conn, format!("DELETE FROM {table}"));
         }
         let mut world = World::default();
-        for (time, verb) in verbs.iter().enumerate() {
-            step(conn, &mut world, verb, i64::try_from(time).unwrap() + 1);
+        for (time, verb) in sequence.iter().enumerate() {
+            let time = i64::try_from(time).unwrap() + 1;
+            step(conn, verbs, &mut world, verb, time);
         }
         Ok(())
     });
