@@ -1,6 +1,8 @@
 //! Spans and events, with the feature `tracing`. None of them says anything about a person.
 
 use super::condition::Verb;
+#[cfg(feature = "tracing")]
+use super::report::SkipReason;
 use super::report::SweepReport;
 
 /// The span of a run.
@@ -28,11 +30,24 @@ impl Log {
         self.span.in_scope(|| {
             for skipped in report.skipped() {
                 let (table, rows) = (skipped.table, skipped.rows);
-                tracing::info!(table, rows, reason = %skipped.reason, "skipped");
+                let reason = word(&skipped.reason);
+                tracing::info!(table, rows, reason, "skipped");
             }
             let is_finished = report.resume_token().is_none();
             tracing::info!(total = report.total(), is_finished, "end");
         });
+    }
+}
+
+/// A reason without the words of the database, which may quote a value.
+#[cfg(feature = "tracing")]
+fn word(reason: &SkipReason) -> &'static str {
+    match reason {
+        SkipReason::NotOver { .. } => "not over",
+        SkipReason::OnHold => "on hold",
+        SkipReason::Referenced { .. } => "referenced",
+        SkipReason::Failed { .. } => "failed",
+        SkipReason::Locked => "locked",
     }
 }
 

@@ -145,6 +145,7 @@ diesel::allow_tables_to_appear_in_same_query!(accounts, projects, tasks, comment
 )]
 pub struct Account {
     pub id: i32,
+    #[soft_delete(erase = "erased")]
     pub name: String,
     pub deleted_at: Option<NaiveDateTime>,
 }

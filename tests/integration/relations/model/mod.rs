@@ -3,6 +3,7 @@
 //! `MODEL_CASES=2000 cargo test --test integration model` runs more of them. A failure prints the
 //! shortest sequence that fails, and a seed to repeat it with (`PROPTEST_RNG_SEED`).
 
+mod life;
 #[cfg_attr(
     all(feature = "mysql", not(feature = "postgres")),
     allow(
@@ -12,6 +13,8 @@
 )]
 mod verbs;
 mod world;
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -36,6 +39,9 @@ enum Verb {
     Move(Table, i32, [Option<i32>; 2]),
     Delete(Table, Vec<i32>),
     Restore(Table, Vec<i32>, Extent),
+    /// The tables, how many of the last deletions are too young, and the rows of a batch.
+    Purge(BTreeSet<Table>, i64, u32),
+    Erase(i64, u32),
 }
 
 fn verbs() -> impl Strategy<Value = Verb> {
@@ -67,6 +73,9 @@ fn verbs() -> impl Strategy<Value = Verb> {
         1 => (KEYS, prop::option::of(KEYS)).prop_map(|(id, editor)| Verb::Draft(id, editor)),
         2 => (table.clone(), KEYS, keys()).prop_map(|(table, id, keys)| Verb::Move(table, id, keys)),
         5 => (table.clone(), target()).prop_map(|(table, ids)| Verb::Delete(table, ids)),
+        2 => (prop::collection::btree_set(table.clone(), 1..6), 0..4_i64, 1..4_u32)
+            .prop_map(|(tables, young, size)| Verb::Purge(tables, young, size)),
+        1 => (0..4_i64, 1..4_u32).prop_map(|(young, size)| Verb::Erase(young, size)),
         5 => (table, target(), extent).prop_map(|(table, ids, extent)| Verb::Restore(table, ids, extent)),
     ]
 }
@@ -148,9 +157,13 @@ fn read(conn: &mut TestConnection) -> World {
         world.rows.insert((table, id), Row { keys, stamp });
     };
     type Loaded = Vec<(i32, Option<i32>, Option<i32>, Option<NaiveDateTime>)>;
-    let one = accounts::table.select((accounts::id, accounts::deleted_at));
-    for (id, at) in one.load(conn).unwrap() {
+    let mut erased = BTreeSet::new();
+    let named = accounts::table.select((accounts::id, accounts::name, accounts::deleted_at));
+    for (id, name, at) in named.load::<(i32, String, _)>(conn).unwrap() {
         add(Table::Accounts, id, [None, None], at);
+        if name == life::ERASED {
+            erased.insert(id);
+        }
     }
     let loaded: Loaded = projects::table
         .select((
@@ -196,6 +209,7 @@ fn read(conn: &mut TestConnection) -> World {
     for (id, team, at) in two.load::<(i32, i32, _)>(conn).unwrap() {
         add(Table::Members, id, [Some(team), None], at);
     }
+    world.erased = erased;
     world.invoices = invoices::table
         .load::<(i32, i32)>(conn)
         .unwrap()
@@ -307,6 +321,10 @@ fn step(conn: &mut TestConnection, verbs: &mut Verbs, world: &mut World, verb: &
         Verb::Restore(table, ids, extent) => {
             restore_both(conn, verbs, world, *table, ids, *extent);
         }
+        Verb::Purge(tables, young, size) => {
+            life::purge(conn, verbs, world, tables, (time - young, *size));
+        }
+        Verb::Erase(young, size) => life::erase(conn, verbs, world, (time - young, *size)),
     }
     assert_eq!(read(conn), *world);
     assert!(world.is_consistent());

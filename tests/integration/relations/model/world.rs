@@ -72,6 +72,8 @@ pub struct World {
     pub invoices: BTreeMap<i32, i32>,
     /// The editor of each draft.
     pub drafts: BTreeMap<i32, Option<i32>>,
+    /// The accounts whose names are gone.
+    pub erased: BTreeSet<i32>,
 }
 
 /// What a restore is to do.
