@@ -176,7 +176,8 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
                     {
                         Ok(done) => course.done(done),
                         Err(Fault::Database(error)) => course.failed(error)?,
-                        Err(Fault::Other(error)) => return Err(error),
+                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Sink(error)) => return Err(error),
                     }
                     model
                 }
@@ -190,7 +191,8 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
                     match self.circle(&sql, settings.time_of_batch(), conn).await {
                         Ok(rows) => course.circle_done(&rows),
                         Err(Fault::Database(error)) => course.circle_failed(error)?,
-                        Err(Fault::Other(error)) => return Err(error),
+                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Sink(error)) => return Err(error),
                     }
                     course.first_of(component)
                 }
@@ -268,7 +270,7 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
         if K::IS_SET && !run.listed().is_empty() {
             let records = self.scope.records(model, run.listed(), &self.filling, time);
             let taken = self.sink.record(conn, &records).await;
-            taken.map_err(Fault::Other)?;
+            taken.map_err(Fault::Sink)?;
         }
         Ok(())
     }
@@ -346,7 +348,7 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
         for (model, found) in listed.iter().filter(|_| K::IS_SET) {
             let records = self.scope.records(*model, found, &self.filling, time);
             let taken = self.sink.record(conn, &records).await;
-            taken.map_err(Fault::Other)?;
+            taken.map_err(Fault::Sink)?;
         }
         Ok(())
     }

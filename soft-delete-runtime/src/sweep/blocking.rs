@@ -152,7 +152,8 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
                     match self.batch(batch, model, settings.time_of_batch(), conn) {
                         Ok(done) => course.done(done),
                         Err(Fault::Database(error)) => course.failed(error)?,
-                        Err(Fault::Other(error)) => return Err(error),
+                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Sink(error)) => return Err(error),
                     }
                     model
                 }
@@ -166,7 +167,8 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
                     match self.circle(&sql, settings.time_of_batch(), conn) {
                         Ok(rows) => course.circle_done(&rows),
                         Err(Fault::Database(error)) => course.circle_failed(error)?,
-                        Err(Fault::Other(error)) => return Err(error),
+                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Sink(error)) => return Err(error),
                     }
                     course.first_of(component)
                 }
@@ -230,7 +232,7 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
             }
             if K::IS_SET && !run.listed().is_empty() {
                 let records = self.scope.records(model, run.listed(), filling, time);
-                sink.record(conn, &records).map_err(Fault::Other)?;
+                sink.record(conn, &records).map_err(Fault::Sink)?;
             }
             Ok::<_, Fault>(())
         })?;
@@ -293,7 +295,7 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
             }
             for (model, found) in listed.iter().filter(|_| K::IS_SET) {
                 let records = self.scope.records(*model, found, filling, time);
-                sink.record(conn, &records).map_err(Fault::Other)?;
+                sink.record(conn, &records).map_err(Fault::Sink)?;
             }
             Ok::<_, Fault>(())
         })?;

@@ -9,7 +9,6 @@ use super::kept::{Kept, name};
 use super::run::Fault;
 use super::schema::Edge;
 use super::value::{Filling, Sql};
-use crate::error::Error;
 use crate::plan::{Dialect, PlanBackend, RecursionStep, union_of_steps};
 
 /// The name of the set of such rows.
@@ -153,8 +152,7 @@ impl<'s> CircleRun<'s> {
         if expected.is_some_and(|(_, rows)| rows.len() == found) {
             return Ok(());
         }
-        let table = self.scope.tables.names[model];
-        Err(Fault::Other(Error::TargetMoved { table }))
+        Err(Fault::Moved)
     }
 
     /// Lets the constraints wait until the end, on SQLite, or cuts the circles where a key can be

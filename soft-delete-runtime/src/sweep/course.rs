@@ -228,6 +228,7 @@ impl<'s> Course<'s> {
         if rows.is_empty() {
             self.next_component();
         }
+        self.deadlocks = 0;
         for (model, rows) in rows {
             self.report.add(self.tables().names[*model], *rows);
         }
@@ -257,6 +258,16 @@ impl<'s> Course<'s> {
             _ => return Err(error.into()),
         }
         Ok(())
+    }
+
+    /// Somebody else was at the same rows: the same is tried again.
+    pub(crate) fn moved(&mut self) -> Result<(), Error> {
+        self.deadlocks += 1;
+        if self.deadlocks <= DEADLOCKS {
+            return Ok(());
+        }
+        let table = self.model().map_or("", |model| self.tables().names[model]);
+        Err(Error::TargetMoved { table })
     }
 
     /// Rows that point at each other could not go.

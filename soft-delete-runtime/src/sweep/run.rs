@@ -19,8 +19,10 @@ use crate::time::Stamp;
 pub(crate) enum Fault {
     /// The database refused.
     Database(DieselError),
-    /// Whoever takes the audit records refused, or the sweep itself must end.
-    Other(Error),
+    /// Other rows were changed than were found before.
+    Moved,
+    /// Whoever takes the audit records refused.
+    Sink(Error),
 }
 
 impl From<DieselError> for Fault {
@@ -144,8 +146,7 @@ impl<'s> BatchRun<'s> {
         let is_listed = self.scope.dialect == Dialect::Mysql;
         if is_listed && self.trace.for_sink && rows != self.listed.len() {
             // What would be told is not what has happened.
-            let table = self.scope.tables.names[self.model];
-            return Err(Fault::Other(Error::TargetMoved { table }));
+            return Err(Fault::Moved);
         }
         Ok(())
     }
