@@ -1,5 +1,8 @@
 //! Purge and erasure.
 
+#[cfg(feature = "async")]
+mod asynchronous;
+mod log;
 mod purge;
 mod skipped;
 mod trees;
