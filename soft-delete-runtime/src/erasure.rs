@@ -49,11 +49,21 @@ impl Erasure {
     }
 
     /// A number in the column `C`: `#[soft_delete(erase = 0)]`.
+    ///
+    /// # Panics
+    ///
+    /// If the column cannot hold the number. The derive has the compiler evaluate it, so there it
+    /// does not compile.
     #[must_use]
     pub const fn number<C>(number: i64) -> Self
     where
         C: Column + Expression<SqlType: HoldsNumber>,
     {
+        let largest = <C::SqlType as HoldsNumber>::LARGEST;
+        assert!(
+            -largest <= number && number <= largest,
+            "the column cannot hold this number"
+        );
         Self::of::<C>(Overwrite::Number(number))
     }
 
@@ -120,7 +130,10 @@ pub trait HoldsText {}
     label = "expected a column of type `SmallInt`, `Integer` or `BigInt`",
     note = "erase it with a value of its own type, or with `#[soft_delete(erase)]` if it is nullable"
 )]
-pub trait HoldsNumber {}
+pub trait HoldsNumber {
+    /// The largest number that it holds.
+    const LARGEST: i64;
+}
 
 /// The SQL type of a column that can be erased with a truth value.
 #[diagnostic::on_unimplemented(
@@ -139,6 +152,19 @@ macro_rules! holds {
     };
 }
 
+macro_rules! holds_number {
+    ($($sql_type:ty as $number:ty),+) => {
+        $(
+            impl HoldsNumber for $sql_type {
+                const LARGEST: i64 = <$number>::MAX as i64;
+            }
+            impl HoldsNumber for Nullable<$sql_type> {
+                const LARGEST: i64 = <$number>::MAX as i64;
+            }
+        )+
+    };
+}
+
+holds_number!(SmallInt as i16, Integer as i32, BigInt as i64);
 holds!(HoldsText: Text);
-holds!(HoldsNumber: SmallInt, Integer, BigInt);
 holds!(HoldsFlag: Bool);
