@@ -1,16 +1,13 @@
 //! `erase`: overwrites personal data in deleted rows, and keeps the rows.
 
-use diesel::expression::Expression;
 use diesel::query_builder::IntoUpdateTarget;
 
 use super::condition::Verb;
-use super::schema::Swept;
+use super::schema::{DatedTable, SweepTable, Swept};
 use super::target::{AllRows, Rows};
 use super::{NoSink, Sweep, SweepVerb};
-use crate::marker::StampType;
 use crate::model::SoftDelete;
 use crate::retention::Retention;
-use crate::scope::StampOf;
 use crate::table::{Erasable, ErasedAfter};
 
 /// An erasure that is being prepared.
@@ -80,8 +77,7 @@ impl<T: Erasable, U> WhatToErase for Rows<T, U> {
 
 impl<M> Erases<M> for Retention
 where
-    M: SoftDelete<Table: Erasable>,
-    StampOf<M::Table>: Expression<SqlType: StampType>,
+    M: SoftDelete<Table: Erasable + DatedTable>,
 {
     fn erase(self) -> Erase<'static, (Swept<M::Table>, ())> {
         Erase::new().model_after::<M>(self)
@@ -91,7 +87,7 @@ where
 impl<Target, T, U> Erases<Rows<T, U>> for Target
 where
     Target: IntoUpdateTarget<Table = T, WhereClause = U>,
-    T: Erasable,
+    T: Erasable + SweepTable,
 {
     fn erase(self) -> Erase<'static, (Swept<T>, ()), NoSink, Rows<T, U>> {
         let rows = Rows::new(self.into_update_target().where_clause);
@@ -117,8 +113,7 @@ impl<'a, M, K> Erase<'a, M, K> {
     /// `#[soft_delete(erase_retention = "7 days")]`.
     pub fn model<Added>(self) -> Erase<'a, (Swept<Added::Table>, M), K>
     where
-        Added: SoftDelete<Table: ErasedAfter>,
-        StampOf<Added::Table>: Expression<SqlType: StampType>,
+        Added: SoftDelete<Table: ErasedAfter + DatedTable>,
     {
         self.model_after::<Added>(Retention::until_erasure::<Added>())
     }
@@ -126,8 +121,7 @@ impl<'a, M, K> Erase<'a, M, K> {
     /// Adds a model, and how long the personal data of its rows is kept.
     pub fn model_after<Added>(self, retention: Retention) -> Erase<'a, (Swept<Added::Table>, M), K>
     where
-        Added: SoftDelete<Table: Erasable>,
-        StampOf<Added::Table>: Expression<SqlType: StampType>,
+        Added: SoftDelete<Table: Erasable + DatedTable>,
     {
         let erasures = <Added::Table as Erasable>::ERASURES;
         self.with_models(|models| (Swept::new(Some(retention), erasures), models))

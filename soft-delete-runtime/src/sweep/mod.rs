@@ -43,7 +43,7 @@ pub use self::key::{KeyKind, KeyType, KeyTypes};
 pub use self::log::TracingSink;
 pub use self::purge::{Purge, Purging, purge};
 pub use self::report::{NotAToken, Progress, ResumeToken, SkipReason, Skipped, SweepReport};
-pub use self::schema::{Models, Schema, Swept};
+pub use self::schema::{DatedTable, Models, Schema, SweepTable, Swept};
 pub use self::target::{AllRows, Rows, SweepTarget};
 #[doc(hidden)]
 pub use self::value::TargetOf;

@@ -1,15 +1,11 @@
 //! `purge`: really deletes rows that were deleted long enough ago.
 
-use diesel::expression::Expression;
-
 use super::condition::Verb;
-use super::schema::Swept;
+use super::schema::{DatedTable, Swept};
 use super::target::AllRows;
 use super::{NoSink, Sweep, SweepVerb};
-use crate::marker::StampType;
 use crate::model::SoftDelete;
 use crate::retention::Retention;
-use crate::scope::StampOf;
 use crate::table::PurgedAfter;
 
 /// A purge that is being prepared.
@@ -71,8 +67,7 @@ impl SweepVerb for Purging {
 /// ```
 pub fn purge<M>(retention: Retention) -> Purge<'static, (Swept<M::Table>, ())>
 where
-    M: SoftDelete,
-    StampOf<M::Table>: Expression<SqlType: StampType>,
+    M: SoftDelete<Table: DatedTable>,
 {
     Purge::new().model_after::<M>(retention)
 }
@@ -113,8 +108,7 @@ impl<'a, M, K> Purge<'a, M, K> {
     /// Adds a model that says how long its rows are kept: `#[soft_delete(retention = "30 days")]`.
     pub fn model<Added>(self) -> Purge<'a, (Swept<Added::Table>, M), K>
     where
-        Added: SoftDelete<Table: PurgedAfter>,
-        StampOf<Added::Table>: Expression<SqlType: StampType>,
+        Added: SoftDelete<Table: PurgedAfter + DatedTable>,
     {
         self.model_after::<Added>(Retention::until_purge::<Added>())
     }
@@ -123,8 +117,7 @@ impl<'a, M, K> Purge<'a, M, K> {
     /// retention counts.
     pub fn model_after<Added>(self, retention: Retention) -> Purge<'a, (Swept<Added::Table>, M), K>
     where
-        Added: SoftDelete,
-        StampOf<Added::Table>: Expression<SqlType: StampType>,
+        Added: SoftDelete<Table: DatedTable>,
     {
         self.with_models(|models| (Swept::new(Some(retention), &[]), models))
     }

@@ -7,13 +7,30 @@ use diesel::expression::Expression;
 
 use super::key::{KeyFacts, KeyTypes};
 use crate::erasure::Erasure;
+use crate::marker::StampType;
 use crate::plan::{Component, components_of};
 use crate::relation::{
     Action, CascadeKey, MarkerFacts, RelationBackend, SqlTable, TableFacts, Visitor, WriteName,
     write_name,
 };
 use crate::retention::Retention;
+use crate::scope::StampOf;
 use crate::table::SoftDeletable;
+
+/// A table that a sweep can go through: its primary key is of types that it knows.
+pub trait SweepTable: SoftDeletable<PrimaryKey: Expression<SqlType: KeyTypes>> {}
+
+impl<T: SoftDeletable<PrimaryKey: Expression<SqlType: KeyTypes>>> SweepTable for T {}
+
+/// A table whose rows a sweep can find by the time of their deletion.
+pub trait DatedTable: SweepTable {}
+
+impl<T> DatedTable for T
+where
+    T: SweepTable,
+    StampOf<T>: Expression<SqlType: StampType>,
+{
+}
 
 /// The table of a model of a sweep, and what is done to its rows.
 #[derive(Debug, Clone, Copy)]
@@ -183,7 +200,7 @@ impl<DB: RelationBackend> Models<DB> for () {
 impl<DB, T, Rest> Models<DB> for (Swept<T>, Rest)
 where
     DB: RelationBackend,
-    T: SoftDeletable<PrimaryKey: Expression<SqlType: KeyTypes>> + SqlTable<DB>,
+    T: SweepTable + SqlTable<DB>,
     Rest: Models<DB>,
 {
     fn declare(&self, schema: &mut Schema<DB>) {
