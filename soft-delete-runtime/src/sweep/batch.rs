@@ -276,7 +276,8 @@ impl Scope<'_> {
             Comparison::UpTo => Value::UpTo,
         };
         let key = self.model(model).key;
-        key.compared(comparison, |column| Row::Alone.column(column), value)
+        let column = |column: &str| Row::Alone.column(column);
+        key.compared(self.dialect, comparison, column, value)
     }
 
     /// That a row is one of those whose keys are known.
@@ -284,7 +285,8 @@ impl Scope<'_> {
         let key = self.model(model).key;
         let list = rows.map(|row| {
             let columns = key.kinds.iter().enumerate();
-            let columns = columns.map(|(column, kind)| kind.bound(Value::InBatch { row, column }));
+            let columns = columns
+                .map(|(column, kind)| kind.bound(self.dialect, Value::InBatch { row, column }));
             let columns = Sql::joined(columns, ", ");
             if key.columns.len() == 1 {
                 columns

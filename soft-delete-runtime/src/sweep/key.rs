@@ -4,7 +4,7 @@
 //! this one" to the database again, in the type of the column. It knows that type by its SQL type
 //! only, so every key travels as text, and is turned back where it is compared.
 
-use diesel::sql_types::{BigInt, Binary, Integer, SmallInt, Text};
+use diesel::sql_types::{BigInt, Binary, Date, Integer, Numeric, SmallInt, Text, Timestamp};
 
 use crate::plan::{Dialect, Sql};
 
@@ -19,11 +19,15 @@ pub enum KeyKind {
     Binary,
     /// Whatever the database turns into this type: `CAST('…' AS …)`.
     Cast(&'static str),
+    /// What compares with its text, but for PostgreSQL, which turns it into this type: times,
+    /// dates, decimals.
+    TextOr(&'static str),
 }
 
 /// The SQL type of a column of a primary key.
 ///
-/// Implemented for whole numbers, `Text`, `Binary` and PostgreSQL's `Uuid` and `Citext`. For a SQL
+/// Implemented for whole numbers, `Text`, `Binary`, `Date`, `Timestamp`, `Numeric`, MySQL's
+/// `Datetime`, and PostgreSQL's `Uuid`, `Timestamptz` and `Citext`. For a SQL
 /// type of your own, implement it with the type's name in the database:
 ///
 /// ```
@@ -41,7 +45,7 @@ pub enum KeyKind {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a primary key of type `{Self}` cannot be swept",
-    label = "expected whole numbers, `Text`, `Binary` or `Uuid`",
+    label = "expected whole numbers, texts, bytes, times or `Uuid`",
     note = "for a SQL type of your own, implement `soft_delete_runtime::sweep::KeyType`"
 )]
 pub trait KeyType {
@@ -63,15 +67,20 @@ key_type!(
     BigInt => KeyKind::Integer,
     Text => KeyKind::Text,
     Binary => KeyKind::Binary,
+    Date => KeyKind::TextOr("date"),
+    Timestamp => KeyKind::TextOr("timestamp"),
+    Numeric => KeyKind::TextOr("numeric"),
 );
 #[cfg(feature = "postgres")]
 key_type!(
     diesel::sql_types::Uuid => KeyKind::Cast("uuid"),
     diesel::sql_types::Citext => KeyKind::Cast("citext"),
+    diesel::sql_types::Timestamptz => KeyKind::Cast("timestamptz"),
 );
 #[cfg(feature = "mysql")]
 key_type!(
     diesel::sql_types::TinyInt => KeyKind::Integer,
+    diesel::sql_types::Datetime => KeyKind::TextOr("timestamp"),
     diesel::sql_types::Unsigned<SmallInt> => KeyKind::Integer,
     diesel::sql_types::Unsigned<Integer> => KeyKind::Integer,
     // Half of them are too large for a `BigInt`.
@@ -81,7 +90,7 @@ key_type!(
 /// The SQL type of a primary key: of one column, or a tuple.
 #[diagnostic::on_unimplemented(
     message = "a primary key of type `{Self}` cannot be swept",
-    label = "expected whole numbers, `Text`, `Binary` or `Uuid`, or a tuple of them",
+    label = "expected whole numbers, texts, bytes, times or `Uuid`, or a tuple of them",
     note = "for a SQL type of your own, implement `soft_delete_runtime::sweep::KeyType`"
 )]
 pub trait KeyTypes {
@@ -161,6 +170,7 @@ impl KeyFacts {
     /// `(a, b) > (x, y)`.
     pub(crate) fn compared<V: Copy>(
         self,
+        dialect: Dialect,
         comparison: Comparison,
         column: impl Fn(&str) -> Sql<V>,
         value: impl Fn(usize) -> V,
@@ -172,7 +182,7 @@ impl KeyFacts {
         let side = |index: usize, operator: &str| {
             column(self.columns[index])
                 .text(operator)
-                .sql(self.kinds[index].bound(value(index)))
+                .sql(self.kinds[index].bound(dialect, value(index)))
         };
         let last = self.columns.len() - 1;
         let mut sql = side(
@@ -218,14 +228,14 @@ impl KeyKind {
                 Sql::new().text("encode(").sql(column).text(", 'hex')")
             }
             (Self::Binary, _) => Sql::new().text("hex(").sql(column).text(")"),
-            (Self::Integer | Self::Cast(_), _) => cast(column),
+            (Self::Integer | Self::Cast(_) | Self::TextOr(_), _) => cast(column),
         }
     }
 
     /// A value of a key, as the column takes it.
-    pub(crate) fn bound<V>(self, value: V) -> Sql<V> {
-        match self {
-            Self::Cast(name) => Sql::new()
+    pub(crate) fn bound<V>(self, dialect: Dialect, value: V) -> Sql<V> {
+        match (self, dialect) {
+            (Self::Cast(name), _) | (Self::TextOr(name), Dialect::Postgres) => Sql::new()
                 .text("CAST(")
                 .value(value)
                 .text(&format!(" AS {name})")),
@@ -236,7 +246,7 @@ impl KeyKind {
     fn parse(self, text: String) -> Option<KeyValue> {
         match self {
             Self::Integer => text.parse().ok().map(KeyValue::Integer),
-            Self::Text | Self::Cast(_) => Some(KeyValue::Text(text)),
+            Self::Text | Self::Cast(_) | Self::TextOr(_) => Some(KeyValue::Text(text)),
             Self::Binary => {
                 let digits = text.as_bytes().chunks(2);
                 let bytes = digits.map(|pair| {

@@ -4,15 +4,15 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::Retention;
 
 diesel::table! {
-    readings (taken_at) {
-        taken_at -> Timestamp,
+    readings (value) {
+        value -> Double,
         deleted_at -> Nullable<Timestamp>,
     }
 }
 
 #[derive(SoftDelete)]
 struct Reading {
-    taken_at: (),
+    value: f64,
 }
 
 fn main() {
