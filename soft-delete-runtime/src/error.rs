@@ -74,8 +74,8 @@ pub enum Error {
         /// The table.
         table: &'static str,
     },
-    /// A purge or an erasure was to be resumed with the token of another one: it has no model with
-    /// that table.
+    /// A purge or an erasure was to be resumed with the token of another one: of the other verb, or
+    /// of a table that none of its models has.
     ForeignToken {
         /// The table of the token.
         table: String,
@@ -179,7 +179,7 @@ impl fmt::Display for Error {
             ),
             Self::ForeignToken { table } => write!(
                 f,
-                "cannot resume: the token is about `{table}`, which is not among the models"
+                "cannot resume: the token, about `{table}`, is that of another run"
             ),
             Self::Deadlock(error) | Self::Database(error) => error.fmt(f),
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use crate::model::SoftDelete;
 use crate::table::{ErasedAfter, PurgedAfter};
@@ -72,9 +72,12 @@ impl Retention {
         <M::Table as ErasedAfter>::RETENTION
     }
 
-    /// The time before which a row must have been deleted for its retention to be over.
+    /// The time before which a row must have been deleted for its retention to be over. It is not
+    /// before the year 1, which every database knows.
     pub(crate) fn cut_off(self, now: Stamp) -> Stamp {
-        now.before(Age::from(Duration::from_secs(self.seconds)))
+        let cut_off = now.before(Age::from(Duration::from_secs(self.seconds)));
+        let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
+        cut_off.max(first.and_time(NaiveTime::MIN).into())
     }
 
     /// When the retention of a row that was deleted then is over.

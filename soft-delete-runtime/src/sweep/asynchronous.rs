@@ -164,9 +164,12 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
         Conn: AsyncConnection<Backend = DB> + Send,
         K: AsyncAuditSink<Conn>,
     {
+        if is_in_transaction(conn)? {
+            course.always_in_company();
+        }
         loop {
             let before = course.report.total();
-            let model = match course.next() {
+            match course.next() {
                 Next::Batch { model, extent } => {
                     self.filling.after = self.setup.place(&course, model)?;
                     let batch = BatchRun::new(self.scope, model, extent, self.trace);
@@ -176,36 +179,34 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
                     {
                         Ok(done) => course.done(done),
                         Err(Fault::Database(error)) => course.failed(error)?,
-                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Moved { table }) => course.moved(table)?,
                         Err(Fault::Sink(error)) => return Err(error),
                     }
-                    model
                 }
                 Next::Probe { model } => {
                     self.probe(model, conn).await?;
                     course.probed();
-                    model
                 }
                 Next::Circle { component } => {
                     let sql = course.kept().circles(component, settings.batch_size);
                     match self.circle(&sql, settings.time_of_batch(), conn).await {
                         Ok(rows) => course.circle_done(&rows),
                         Err(Fault::Database(error)) => course.circle_failed(error)?,
-                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Moved { table }) => course.moved(table)?,
                         Err(Fault::Sink(error)) => return Err(error),
                     }
-                    course.first_of(component)
                 }
                 Next::Ask(sql) => {
                     let names = &self.setup.schema.names;
                     let found = load(&sql, names, &self.filling, conn).await?;
                     course.answered(found);
-                    continue;
                 }
                 Next::Nothing => return Ok(self.setup.end(course.report)),
+            }
+            let Some(table) = course.settled() else {
+                continue;
             };
             let total = course.report.total();
-            let table = self.scope.tables.names[model];
             if self
                 .setup
                 .report_progress(settings, table, total - before, total)
@@ -250,15 +251,25 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
         K: AsyncAuditSink<Conn>,
     {
         let names = &self.setup.schema.names;
+        if let Some(hurry) = &run.batch.hurry {
+            execute(hurry, names, &self.filling, conn).await?;
+        }
         if let Some(lock) = run.batch.lock.take() {
             let found = load(&lock, names, &self.filling, conn).await?;
             if !run.locked(found, &mut self.filling) {
                 return Ok(());
             }
         }
+        if let Some(check) = run.check() {
+            let found = load(&check, names, &self.filling, conn).await?;
+            if !run.still_free(found, &mut self.filling) {
+                return Ok(());
+            }
+        }
         let changes = run.changes();
         if let Some(audit) = &changes.audit {
-            execute(audit, names, &self.filling, conn).await?;
+            let rows = execute(audit, names, &self.filling, conn).await?;
+            run.noted(rows);
         }
         if changes.returns == Returns::Number {
             let rows = execute(&changes.change, names, &self.filling, conn).await?;
@@ -357,12 +368,16 @@ impl<DB: PlanBackend, K: Send> Run<'_, '_, DB, K> {
 /// Begins the transaction of a batch: on MySQL at `READ COMMITTED`, because other levels lock all
 /// rows that a search comes by, and the gaps between them. Inside of a transaction it is too late.
 async fn begin<Conn: AsyncConnection>(dialect: Dialect, conn: &mut Conn) -> QueryResult<()> {
-    let status = Conn::TransactionManager::transaction_manager_status_mut(conn);
-    if dialect == Dialect::Mysql && status.transaction_depth()?.is_none() {
+    if dialect == Dialect::Mysql && !is_in_transaction(conn)? {
         conn.batch_execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             .await?;
     }
     Conn::TransactionManager::begin_transaction(conn).await
+}
+
+fn is_in_transaction<Conn: AsyncConnection>(conn: &mut Conn) -> QueryResult<bool> {
+    let status = Conn::TransactionManager::transaction_manager_status_mut(conn);
+    Ok(status.transaction_depth()?.is_some())
 }
 
 async fn end<Conn: AsyncConnection>(

@@ -50,6 +50,9 @@ pub enum Database {
 /// It holds no personal data: which row of which table, when it was deleted, and what was done to
 /// it when, by whom, why and in which run. The text of `.by(…)` and `.because(…)` is yours.
 ///
+/// There is no index but that of its own key: it is written far more often than asked. If you ask
+/// about single rows, add one on `(table_name, row_key)`.
+///
 /// # Example
 ///
 /// ```
@@ -78,7 +81,6 @@ pub const fn audit_ddl(database: Database) -> &'static str {
     reason TEXT,
     recorded_at TIMESTAMP NOT NULL
 );
-CREATE INDEX soft_delete_audit_row ON soft_delete_audit (table_name, row_key);
 "
         }
         Database::Sqlite => {
@@ -93,7 +95,6 @@ CREATE INDEX soft_delete_audit_row ON soft_delete_audit (table_name, row_key);
     reason TEXT,
     recorded_at TIMESTAMP NOT NULL
 );
-CREATE INDEX soft_delete_audit_row ON soft_delete_audit (table_name, row_key);
 "
         }
         Database::Mysql => {
@@ -106,8 +107,7 @@ CREATE INDEX soft_delete_audit_row ON soft_delete_audit (table_name, row_key);
     deleted_at DATETIME(6) NULL,
     actor TEXT NULL,
     reason TEXT NULL,
-    recorded_at DATETIME(6) NOT NULL,
-    INDEX soft_delete_audit_row (table_name, row_key)
+    recorded_at DATETIME(6) NOT NULL
 );
 "
         }

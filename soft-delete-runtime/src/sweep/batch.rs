@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use super::audit::AUDIT_TABLE;
 use super::condition::{Row, Scope, Verb};
 use super::key::Comparison;
 use super::value::{Sql, Value};
 use crate::plan::Dialect;
-use crate::relation::StampKind;
 
 /// What a batch leaves behind besides its change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,16 +21,27 @@ pub(crate) struct Trace {
 pub(crate) struct Extent {
     pub(crate) is_first: bool,
     pub(crate) limit: u32,
+    /// Whether nobody else is believed to be at work on the rows.
+    pub(crate) is_alone: bool,
 }
 
 /// The statements of one batch, in the order in which they run.
 ///
-/// PostgreSQL locks, changes and notes down in one. SQLite has one writer, so there the batch is
-/// known by its last key, which is looked up before. MySQL locks the rows and names their keys.
+/// SQLite has one writer, so there the batch is known by its last key, which is looked up before.
+/// MySQL locks the rows and names their keys. PostgreSQL locks, changes and notes down in one
+/// statement; but a lock is written to every row, and costs as much as the change. So it does as
+/// SQLite at first, with no patience for locks of others: one that is met undoes the batch, and
+/// from then on rows are locked beforehand.
+///
+/// A statement sees the rows that were there when it began. So where other rows can point at those
+/// of a batch, what it has locked is looked at again by another statement: whoever has pointed at
+/// them by then is seen, and nobody can any more.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Batch {
     /// Finds the last key, before the transaction. None is found if fewer rows are left.
     pub(crate) boundary: Option<Sql>,
+    /// Takes the patience away, until the end of the transaction.
+    pub(crate) hurry: Option<Sql>,
     /// Locks the rows, and finds their keys.
     pub(crate) lock: Option<Sql>,
 }
@@ -66,6 +75,8 @@ pub(crate) enum Bounds {
     Keys { has_end: bool },
     /// By the keys of so many rows.
     Listed(usize),
+    /// By where they are, on PostgreSQL: they are locked, so there they stay.
+    Places,
 }
 
 impl Scope<'_> {
@@ -74,25 +85,35 @@ impl Scope<'_> {
         match self.dialect {
             Dialect::Mysql => Batch {
                 boundary: None,
+                hurry: None,
                 lock: Some(self.locked_rows(model, extent)),
             },
             Dialect::Sqlite => Batch {
-                boundary: Some(
-                    self.select_key(model)
-                        .sql(self.selected(model, extent.is_first))
-                        .sql(self.ordered(model, ""))
-                        .text(&format!(
-                            " LIMIT 1 OFFSET {}",
-                            extent.limit.saturating_sub(1)
-                        )),
-                ),
+                boundary: Some(self.boundary(model, extent)),
+                hurry: None,
+                lock: None,
+            },
+            _ if extent.is_alone => Batch {
+                boundary: Some(self.boundary(model, extent)),
+                hurry: Some(Sql::new().text("SET LOCAL lock_timeout = 1")),
                 lock: None,
             },
             _ => Batch {
                 boundary: None,
-                lock: None,
+                hurry: None,
+                lock: self
+                    .can_be_pointed_at(model)
+                    .then(|| self.locked_places(model, extent)),
             },
         }
+    }
+
+    pub(crate) fn boundary(self, model: usize, extent: Extent) -> Sql {
+        let offset = extent.limit.saturating_sub(1);
+        self.select_key(model)
+            .sql(self.selected(model, extent.is_first))
+            .sql(self.ordered(model, ""))
+            .text(&format!(" LIMIT 1 OFFSET {offset}"))
     }
 
     /// The next row, for its key: the one with which a batch of one row has failed.
@@ -137,69 +158,29 @@ impl Scope<'_> {
         }
     }
 
-    /// Writes the records of rows, before they change.
-    pub(crate) fn audit_of(self, model: usize, condition: Sql) -> Sql {
-        self.insert_audit(self.key_text(model), self.stamp_value(model), model)
-            .text(" FROM ")
-            .table(model)
-            .text(" WHERE ")
-            .sql(condition)
+    /// Whether rows that point at others keep them.
+    pub(crate) fn can_be_pointed_at(self, model: usize) -> bool {
+        self.verb == Verb::Purge && self.tables.edges_to(model).next().is_some()
     }
 
-    /// All of a batch in one statement, on PostgreSQL.
-    ///
-    /// The rows are found again by where they are, which is faster than by their key; the table's
-    /// own id comes along because a partitioned table has several.
-    pub(crate) fn at_once(self, model: usize, extent: Extent, trace: Trace) -> Changes {
-        let key = self.model(model).key;
-        let columns = || Sql::columns(None, key.columns.iter().copied());
-        let rows = Sql::new()
-            .text("SELECT ctid AS sd_at, tableoid AS sd_in, ")
-            .sql(columns())
-            .sql(self.selected(model, extent.is_first))
-            .sql(self.ordered(model, ""))
-            .text(&format!(" LIMIT {}", extent.limit));
-        let mut sql = Sql::new()
-            .text("WITH sd_batch AS (")
-            .sql(self.skipping_locked(rows))
-            .text("), sd_done AS (")
-            .sql(self.change(model))
-            .text(
-                " WHERE ctid = ANY (ARRAY(SELECT sd_at FROM sd_batch)) \
-                 AND (tableoid, ctid) IN (SELECT sd_in, sd_at FROM sd_batch) RETURNING ",
-            )
-            .sql(self.key_text(model))
-            .text(" AS sd_key, ")
-            .sql(self.stamp_value(model))
-            .text(" AS sd_stamp)");
-        if trace.in_table {
-            let stamp = Sql::new().text("sd_stamp");
-            sql = sql
-                .text(", sd_noted AS (")
-                .sql(self.insert_audit(Sql::new().text("sd_key"), stamp, model))
-                .text(" FROM sd_done)");
-        }
-        if trace.for_sink {
-            sql = sql.text(
-                " SELECT CAST(1 AS BIGINT), sd_key, COALESCE(CAST(sd_stamp AS TEXT), '') \
-                 FROM sd_done UNION ALL",
-            );
-        }
-        let change = sql
-            .text(" SELECT (SELECT COUNT(*) FROM sd_done), COALESCE((SELECT ")
-            .sql(self.key_text(model))
-            .text(" FROM sd_batch")
-            .sql(self.ordered(model, " DESC"))
-            .text(" LIMIT 1), ''), CAST((SELECT COUNT(*) FROM sd_batch) AS TEXT)");
-        Changes {
-            audit: None,
-            change,
-            returns: Returns::Summary,
-        }
+    /// Which of the locked rows nothing points at by now, on MySQL, which does not let a change
+    /// look at its own table again.
+    pub(crate) fn still_free(self, model: usize, rows: usize) -> Option<Sql> {
+        let is_asked = self.dialect == Dialect::Mysql && self.can_be_pointed_at(model);
+        is_asked.then(|| {
+            let mut conditions = self.is_free(model, None);
+            conditions.push(self.is_listed(model, 0..rows));
+            self.select_key(model)
+                .text(" FROM ")
+                .table(model)
+                .text(" WHERE ")
+                .sql(Sql::joined(conditions, " AND "))
+                .sql(self.ordered(model, ""))
+        })
     }
 
     /// The rows of a batch, locked: on MySQL.
-    fn locked_rows(self, model: usize, extent: Extent) -> Sql {
+    pub(crate) fn locked_rows(self, model: usize, extent: Extent) -> Sql {
         let select = self
             .select_key(model)
             .sql(self.selected(model, extent.is_first))
@@ -209,28 +190,21 @@ impl Scope<'_> {
     }
 
     /// `SELECT 1, key, stamp`
+    ///
+    /// PostgreSQL calls a `CAST` of a column as the column itself, and orders by the text then.
     pub(crate) fn select_key(self, model: usize) -> Sql {
         Sql::new()
             .text("SELECT ")
             .sql(self.number("1"))
             .text(", ")
             .sql(self.key_text(model))
-            .text(", ")
+            .text(" AS sd_key, ")
             .sql(self.stamp_text(model))
-    }
-
-    /// A number as a `BigInt`, which it is not by itself on PostgreSQL.
-    pub(crate) fn number(self, number: &str) -> Sql {
-        let sql = Sql::new();
-        match self.dialect {
-            Dialect::Postgres => sql.text(&format!("CAST({number} AS BIGINT)")),
-            Dialect::Mysql => sql.text(&format!("CAST({number} AS SIGNED)")),
-            _ => sql.text(number),
-        }
+            .text(" AS sd_stamp")
     }
 
     /// ` FROM … WHERE` all that a row of a batch must be.
-    fn selected(self, model: usize, is_first: bool) -> Sql {
+    pub(crate) fn selected(self, model: usize, is_first: bool) -> Sql {
         Sql::new()
             .text(" FROM ")
             .table(model)
@@ -238,7 +212,7 @@ impl Scope<'_> {
             .sql(Sql::joined(self.conditions(model, is_first), " AND "))
     }
 
-    fn conditions(self, model: usize, is_first: bool) -> Vec<Sql> {
+    pub(crate) fn conditions(self, model: usize, is_first: bool) -> Vec<Sql> {
         let mut conditions = vec![self.is_eligible(model, Row::Alone)];
         conditions.extend(self.is_free(model, None));
         conditions.extend(self.is_in_target(model));
@@ -249,20 +223,22 @@ impl Scope<'_> {
     }
 
     /// The rows of a batch, when its bounds are known.
-    fn bounded(self, model: usize, is_first: bool, bounds: Bounds) -> Sql {
+    pub(crate) fn bounded(self, model: usize, is_first: bool, bounds: Bounds) -> Sql {
         let mut conditions = self.conditions(model, is_first);
         match bounds {
-            Bounds::Keys { has_end: false } => {}
+            Bounds::Keys { has_end: false } | Bounds::Places => {}
             Bounds::Keys { has_end: true } => {
                 conditions.push(self.compared(model, Comparison::UpTo));
             }
             Bounds::Listed(rows) => {
-                // MySQL does not let a change look at its own table again. The rows are locked,
-                // and were free when they were.
+                // MySQL does not let a change look at its own table again: see `still_free`.
                 let own = self.tables.edges_to(model).find(|edge| edge.child == model);
                 conditions = vec![self.is_eligible(model, Row::Alone)];
                 conditions.extend(self.is_free(model, own));
                 // A long list alone is read as a table to join, without an index.
+                if !is_first {
+                    conditions.push(self.compared(model, Comparison::After));
+                }
                 conditions.push(self.compared(model, Comparison::UpTo));
                 conditions.push(self.is_listed(model, 0..rows));
             }
@@ -270,7 +246,7 @@ impl Scope<'_> {
         Sql::joined(conditions, " AND ")
     }
 
-    fn compared(self, model: usize, comparison: Comparison) -> Sql {
+    pub(crate) fn compared(self, model: usize, comparison: Comparison) -> Sql {
         let value: fn(usize) -> Value = match comparison {
             Comparison::After => Value::After,
             Comparison::UpTo => Value::UpTo,
@@ -320,7 +296,7 @@ impl Scope<'_> {
         )
     }
 
-    fn ordered(self, model: usize, direction: &str) -> Sql {
+    pub(crate) fn ordered(self, model: usize, direction: &str) -> Sql {
         let columns = self.model(model).key.columns.iter();
         let columns = columns.map(|column| Sql::new().name(column).text(direction));
         Sql::new()
@@ -328,7 +304,7 @@ impl Scope<'_> {
             .sql(Sql::joined(columns, ", "))
     }
 
-    fn skipping_locked(self, select: Sql) -> Sql {
+    pub(crate) fn skipping_locked(self, select: Sql) -> Sql {
         match self.dialect {
             Dialect::Sqlite => select,
             _ => select.text(" FOR UPDATE SKIP LOCKED"),
@@ -347,7 +323,7 @@ impl Scope<'_> {
         }
     }
 
-    fn overwritten(self, index: usize) -> Sql {
+    pub(crate) fn overwritten(self, index: usize) -> Sql {
         let model = self.model(index);
         let assign = |column: &str| Sql::new().name(column).text(" = ");
         let columns = model
@@ -360,99 +336,5 @@ impl Scope<'_> {
             .iter()
             .map(|erased_at| assign(erased_at.column).value(Value::Now(erased_at.kind)));
         Sql::joined(columns.chain(erased_at), ", ")
-    }
-
-    /// The key of a row as text.
-    pub(crate) fn key_text(self, model: usize) -> Sql {
-        let key = self.model(model).key;
-        key.as_text(self.dialect, |column| Row::Alone.column(column))
-    }
-
-    /// The stamp of a row as a timestamp in UTC.
-    pub(crate) fn stamp_value(self, model: usize) -> Sql {
-        let Some((column, kind)) = self.stamp(model) else {
-            return match self.dialect {
-                Dialect::Postgres => Sql::new().text("CAST(NULL AS TIMESTAMP)"),
-                _ => Sql::new().text("NULL"),
-            };
-        };
-        let column = Sql::new().name(column);
-        match (kind, self.dialect) {
-            (StampKind::Timestamptz, _) => Sql::new()
-                .text("(")
-                .sql(column)
-                .text(" AT TIME ZONE 'UTC')"),
-            (StampKind::TimestamptzSqlite, _) => Sql::new()
-                .text("replace(")
-                .sql(column)
-                .text(", '+00:00', '')"),
-            (StampKind::UnixTime, Dialect::Postgres) => Sql::new()
-                .text("(to_timestamp(")
-                .sql(column)
-                .text(") AT TIME ZONE 'UTC')"),
-            (StampKind::UnixTime, Dialect::Mysql) => Sql::new()
-                .text("(TIMESTAMP '1970-01-01 00:00:00' + INTERVAL ")
-                .sql(column)
-                .text(" SECOND)"),
-            (StampKind::UnixTime, _) => Sql::new()
-                .text("datetime(")
-                .sql(column)
-                .text(", 'unixepoch')"),
-            _ => column,
-        }
-    }
-
-    /// The stamp of a row as text, empty if there is none.
-    pub(crate) fn stamp_text(self, model: usize) -> Sql {
-        self.as_stamp_text(self.stamp_value(model))
-    }
-
-    pub(crate) fn as_stamp_text(self, stamp: Sql) -> Sql {
-        let type_name = match self.dialect {
-            Dialect::Mysql => "CHAR",
-            _ => "TEXT",
-        };
-        Sql::new()
-            .text("COALESCE(CAST(")
-            .sql(stamp)
-            .text(&format!(" AS {type_name}), '')"))
-    }
-
-    /// `INSERT INTO … SELECT …`
-    fn insert_audit(self, key: Sql, stamp: Sql, model: usize) -> Sql {
-        let verb = self.verb;
-        let columns = [
-            "run",
-            "verb",
-            "table_name",
-            "row_key",
-            "deleted_at",
-            "actor",
-            "reason",
-            "recorded_at",
-        ];
-        let now = match self.dialect {
-            Dialect::Mysql => StampKind::Datetime,
-            _ => StampKind::Timestamp,
-        };
-        Sql::new()
-            .text("INSERT INTO ")
-            .name(AUDIT_TABLE)
-            .text(" (")
-            .sql(Sql::columns(None, columns))
-            .text(") SELECT ")
-            .value(Value::Run)
-            .text(&format!(", '{verb}', "))
-            .value(Value::Text(self.tables.names[model]))
-            .text(", ")
-            .sql(key)
-            .text(", ")
-            .sql(stamp)
-            .text(", ")
-            .value(Value::Actor)
-            .text(", ")
-            .value(Value::Reason)
-            .text(", ")
-            .value(Value::Now(now))
     }
 }

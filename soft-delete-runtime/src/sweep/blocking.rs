@@ -143,45 +143,46 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
         Conn: LoadConnection<Backend = DB>,
         K: AuditSink<Conn>,
     {
+        if is_in_transaction(conn)? {
+            course.always_in_company();
+        }
         loop {
             let before = course.report.total();
-            let model = match course.next() {
+            match course.next() {
                 Next::Batch { model, extent } => {
                     self.filling.after = self.setup.place(&course, model)?;
                     let batch = BatchRun::new(self.scope, model, extent, self.trace);
                     match self.batch(batch, model, settings.time_of_batch(), conn) {
                         Ok(done) => course.done(done),
                         Err(Fault::Database(error)) => course.failed(error)?,
-                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Moved { table }) => course.moved(table)?,
                         Err(Fault::Sink(error)) => return Err(error),
                     }
-                    model
                 }
                 Next::Probe { model } => {
                     self.probe(model, conn)?;
                     course.probed();
-                    model
                 }
                 Next::Circle { component } => {
                     let sql = course.kept().circles(component, settings.batch_size);
                     match self.circle(&sql, settings.time_of_batch(), conn) {
                         Ok(rows) => course.circle_done(&rows),
                         Err(Fault::Database(error)) => course.circle_failed(error)?,
-                        Err(Fault::Moved) => course.moved()?,
+                        Err(Fault::Moved { table }) => course.moved(table)?,
                         Err(Fault::Sink(error)) => return Err(error),
                     }
-                    course.first_of(component)
                 }
                 Next::Ask(sql) => {
                     let names = &self.setup.schema.names;
                     let found = load(&sql, names, &self.filling, conn)?;
                     course.answered(found);
-                    continue;
                 }
                 Next::Nothing => return Ok(self.setup.end(course.report)),
+            }
+            let Some(table) = course.settled() else {
+                continue;
             };
             let total = course.report.total();
-            let table = self.scope.tables.names[model];
             if self
                 .setup
                 .report_progress(settings, table, total - before, total)
@@ -213,15 +214,25 @@ impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
             read_committed(conn)?;
         }
         conn.transaction(|conn| {
+            if let Some(hurry) = &run.batch.hurry {
+                execute(hurry, names, filling, conn)?;
+            }
             if let Some(lock) = run.batch.lock.take() {
                 let found = load(&lock, names, filling, conn)?;
                 if !run.locked(found, filling) {
                     return Ok(());
                 }
             }
+            if let Some(check) = run.check() {
+                let found = load(&check, names, filling, conn)?;
+                if !run.still_free(found, filling) {
+                    return Ok(());
+                }
+            }
             let changes = run.changes();
             if let Some(audit) = &changes.audit {
-                execute(audit, names, filling, conn)?;
+                let rows = execute(audit, names, filling, conn)?;
+                run.noted(rows);
             }
             if changes.returns == Returns::Number {
                 let rows = execute(&changes.change, names, filling, conn)?;
@@ -316,11 +327,15 @@ fn load_or_execute<Conn: LoadConnection<Backend: PlanBackend>>(
     }
 }
 
+fn is_in_transaction<Conn: Connection>(conn: &mut Conn) -> QueryResult<bool> {
+    let status = Conn::TransactionManager::transaction_manager_status_mut(conn);
+    Ok(status.transaction_depth()?.is_some())
+}
+
 /// On MySQL, where other levels lock all rows that a search comes by, and the gaps between them.
 /// Inside of a transaction it is too late.
 fn read_committed<Conn: Connection>(conn: &mut Conn) -> QueryResult<()> {
-    let status = Conn::TransactionManager::transaction_manager_status_mut(conn);
-    if status.transaction_depth()?.is_none() {
+    if !is_in_transaction(conn)? {
         conn.batch_execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
     }
     Ok(())

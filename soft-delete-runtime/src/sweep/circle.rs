@@ -152,7 +152,8 @@ impl<'s> CircleRun<'s> {
         if expected.is_some_and(|(_, rows)| rows.len() == found) {
             return Ok(());
         }
-        Err(Fault::Moved)
+        let table = self.scope.tables.names[model];
+        Err(Fault::Moved { table })
     }
 
     /// Lets the constraints wait until the end, on SQLite, or cuts the circles where a key can be

@@ -4,13 +4,16 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::batch::Extent;
+use super::blame::{can_be_a_rows_fault, kind, reason};
 use super::condition::{Scope, Verb};
+use super::inventory::Inventory;
 use super::kept::Kept;
-use super::report::{ResumeToken, SkipReason, Skips, SweepReport};
-use super::schema::{Edge, Tables};
+use super::referrer::ForeignKey;
+use super::report::{Pass, ResumeToken, SkipReason, Skips, SweepReport};
+use super::schema::Tables;
 use super::value::Sql;
 use crate::error::Error;
-use crate::plan::Component;
+use crate::plan::{Component, Dialect};
 
 /// What is to be done next.
 #[derive(Debug)]
@@ -42,31 +45,43 @@ pub(crate) type Found = (i64, String, String);
 
 /// Where a sweep is.
 #[derive(Debug)]
-enum Phase {
+enum Phase<'s> {
     Batches,
     /// A batch of one row has failed, with this error.
     Suspect(DieselError),
     /// The row, and not the statement, is to blame.
     Culprit(DieselError),
+    /// That one, by its key. Which foreign keys are there?
+    Keys(DieselError, String),
+    /// Which of them lead to it?
+    Referrer(DieselError, String, Vec<ForeignKey>),
     Circles,
-    Survey(Survey),
+    Inventory(Inventory<'s>),
     End,
 }
 
-/// What is being looked at.
+/// Whether others are at work on the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Survey {
-    Totals,
-    Held,
-    /// How many rows one of the keys keeps.
-    KeptBy(usize),
-    /// Which.
-    ShowKeptBy(usize),
-    /// How many rows any of them keeps.
-    Kept,
+enum Company {
+    /// Nobody has been met.
+    Unknown,
+    /// Somebody has been met in this table.
+    Met,
+    /// Nobody must be met in any.
+    Always,
 }
 
-/// How often a batch is tried again after a deadlock, before it is made smaller.
+impl Company {
+    /// In the next table it may be otherwise.
+    fn leave(&mut self) {
+        if *self == Self::Met {
+            *self = Self::Unknown;
+        }
+    }
+}
+
+/// How often a batch is tried again after a deadlock, before it is made smaller, or after its rows
+/// have changed, before the sweep ends.
 const DEADLOCKS: u32 = 8;
 
 /// A sweep on its way.
@@ -75,9 +90,8 @@ pub(crate) struct Course<'s> {
     scope: Scope<'s>,
     components: &'s [Component],
     batch_size: u32,
-    is_preview: bool,
     pub(crate) report: SweepReport,
-    phase: Phase,
+    phase: Phase<'s>,
     component: usize,
     /// The table, among those of its component.
     table: usize,
@@ -86,17 +100,17 @@ pub(crate) struct Course<'s> {
     /// The rows of the next batch: fewer while one of them fails.
     limit: u32,
     deadlocks: u32,
+    company: Company,
     /// Whether a pass through a component has changed anything.
     has_changed: bool,
     /// What failed in this pass: another one meets it again.
     failed: Skips,
     /// Why the circles of a model stay.
     faults: Vec<Option<SkipReason>>,
-    /// The rows of the model that is being looked at.
-    open: usize,
-    held: usize,
-    kept: usize,
-    failures: usize,
+    /// The table of the last step that is over, until somebody asks.
+    settled: Option<&'static str>,
+    /// The component in which the run was resumed.
+    resumed: Option<usize>,
 }
 
 impl<'s> Course<'s> {
@@ -110,7 +124,6 @@ impl<'s> Course<'s> {
             scope,
             components,
             batch_size,
-            is_preview: false,
             report,
             phase: Phase::Batches,
             component: 0,
@@ -118,34 +131,50 @@ impl<'s> Course<'s> {
             after: None,
             limit: batch_size,
             deadlocks: 0,
+            company: Company::Unknown,
             has_changed: false,
             failed: Skips::default(),
             faults: vec![None; scope.tables.models.len()],
-            open: 0,
-            held: 0,
-            kept: 0,
-            failures: 0,
+            settled: None,
+            resumed: None,
         }
     }
 
     /// The same, to look only.
     pub(crate) fn preview(mut self) -> Self {
-        self.is_preview = true;
-        self.begin_survey();
+        let inventory = Inventory::preview(self.scope, self.components);
+        self.phase = Phase::Inventory(inventory);
         self
+    }
+
+    /// The rows of every batch are to be locked first: in a transaction of the caller, where
+    /// settings last longer than a batch.
+    pub(crate) fn always_in_company(&mut self) {
+        self.company = Company::Always;
+    }
+
+    fn is_alone(&self, model: usize) -> bool {
+        self.scope.dialect == Dialect::Postgres
+            && self.company == Company::Unknown
+            && !self.scope.can_be_pointed_at(model)
     }
 
     /// The same, from where another run was stopped.
     pub(crate) fn resume(mut self, token: &ResumeToken) -> Result<Self, Error> {
-        for (component, tables) in self.components.iter().enumerate() {
+        let is_ours = token.verb == self.scope.verb;
+        let components = self.components.iter().filter(|_| is_ours).enumerate();
+        for (component, tables) in components {
             let mut tables = tables.tables.iter();
             let table = tables.position(|model| self.tables().names[*model] == token.table);
             if let Some(table) = table {
                 self.component = component;
                 self.table = table;
                 self.after.clone_from(&token.after);
-                // What a pass before the stop has changed is not known.
-                self.has_changed = true;
+                self.resumed = Some(component);
+                self.has_changed = token.pass == Pass::Changed;
+                if token.pass == Pass::Circles && self.is_recursive() {
+                    self.phase = Phase::Circles;
+                }
                 return Ok(self);
             }
         }
@@ -176,6 +205,10 @@ impl<'s> Course<'s> {
 
     /// What is to be done next.
     pub(crate) fn next(&mut self) -> Next {
+        if let Phase::Inventory(inventory) = &mut self.phase {
+            let question = inventory.question(&mut self.report);
+            return question.map_or(Next::Nothing, Next::Ask);
+        }
         let Some(model) = self.model() else {
             return self.next_of_no_model();
         };
@@ -185,25 +218,41 @@ impl<'s> Course<'s> {
                 extent: Extent {
                     is_first: self.after.is_none(),
                     limit: self.limit,
+                    is_alone: self.is_alone(model),
                 },
             },
             Phase::Suspect(_) => Next::Probe { model },
             Phase::Culprit(_) => Next::Ask(self.scope.next_row(model, self.after.is_none())),
+            Phase::Keys(..) => Next::Ask(self.scope.foreign_keys(model)),
+            Phase::Referrer(_, _, keys) => {
+                Next::Ask(self.scope.referring(model, self.after.is_none(), keys))
+            }
             Phase::Circles => Next::Circle {
                 component: self.component,
             },
-            Phase::Survey(survey) => self.question(model, *survey),
-            Phase::End => Next::Nothing,
+            Phase::Inventory(_) | Phase::End => Next::Nothing,
         }
     }
 
     fn next_of_no_model(&mut self) -> Next {
-        if matches!(self.phase, Phase::Batches) {
-            self.begin_survey();
-            return self.next();
+        if !matches!(self.phase, Phase::Batches) {
+            return Next::Nothing;
         }
-        self.phase = Phase::End;
-        Next::Nothing
+        let faults = std::mem::take(&mut self.faults);
+        let inventory = Inventory::after(self.scope, self.components, faults, self.resumed);
+        self.phase = Phase::Inventory(inventory);
+        self.next()
+    }
+
+    /// The table of a step that is over, once: of a batch, or a row that is left. While it is
+    /// being found out which row of a batch fails, the run does not stop: it would have to find
+    /// out anew when it is resumed, and might never come further.
+    pub(crate) fn settled(&mut self) -> Option<&'static str> {
+        self.settled.take()
+    }
+
+    fn settle(&mut self) {
+        self.settled = self.model().map(|model| self.tables().names[model]);
     }
 
     /// A batch has gone well.
@@ -211,6 +260,7 @@ impl<'s> Course<'s> {
         let Some(model) = self.model() else {
             return;
         };
+        self.settle();
         self.deadlocks = 0;
         self.has_changed |= done.rows > 0;
         self.report.add(self.tables().names[model], done.rows);
@@ -225,10 +275,11 @@ impl<'s> Course<'s> {
 
     /// Rows that point at each other have gone; the number for each model.
     pub(crate) fn circle_done(&mut self, rows: &[(usize, usize)]) {
+        self.deadlocks = 0;
+        self.settle();
         if rows.is_empty() {
             self.next_component();
         }
-        self.deadlocks = 0;
         for (model, rows) in rows {
             self.report.add(self.tables().names[*model], *rows);
         }
@@ -246,6 +297,10 @@ impl<'s> Course<'s> {
             other => return Err(other),
         };
         self.deadlocks = 0;
+        if self.model().is_some_and(|model| self.is_alone(model)) {
+            self.company = Company::Met;
+            return Ok(());
+        }
         match self.phase {
             Phase::Batches if self.limit > 1 => self.limit /= 2,
             Phase::Batches => {
@@ -260,14 +315,19 @@ impl<'s> Course<'s> {
         Ok(())
     }
 
-    /// Somebody else was at the same rows: the same is tried again.
-    pub(crate) fn moved(&mut self) -> Result<(), Error> {
-        self.deadlocks += 1;
-        if self.deadlocks <= DEADLOCKS {
+    /// Rows of a batch have changed on its way, and nothing of it has happened.
+    pub(crate) fn moved(&mut self, table: &'static str) -> Result<(), Error> {
+        if self.deadlocks >= DEADLOCKS && matches!(self.phase, Phase::Circles) {
+            // Somebody else is at work on them.
+            self.deadlocks = 0;
+            self.next_component();
             return Ok(());
         }
-        let table = self.model().map_or("", |model| self.tables().names[model]);
-        Err(Error::TargetMoved { table })
+        if self.deadlocks >= DEADLOCKS {
+            return Err(Error::TargetMoved { table });
+        }
+        self.deadlocks += 1;
+        Ok(())
     }
 
     /// Rows that point at each other could not go.
@@ -278,6 +338,7 @@ impl<'s> Course<'s> {
                 for model in &self.components[self.component].tables {
                     self.faults[*model] = Some(reason(&error));
                 }
+                self.settle();
                 self.next_component();
             }
             other => return Err(other),
@@ -296,33 +357,60 @@ impl<'s> Course<'s> {
     /// A question is answered.
     pub(crate) fn answered(&mut self, found: Vec<Found>) {
         match std::mem::replace(&mut self.phase, Phase::End) {
-            Phase::Culprit(error) => {
-                self.phase = Phase::Batches;
-                self.blame(&error, found);
+            Phase::Culprit(error) => self.found(error, found),
+            Phase::Keys(error, row) => {
+                let keys = ForeignKey::read(found);
+                if keys.is_empty() {
+                    self.blame(row, reason(&error));
+                } else {
+                    self.phase = Phase::Referrer(error, row, keys);
+                }
             }
-            Phase::Survey(survey) => self.surveyed(survey, found),
+            Phase::Referrer(error, row, keys) => {
+                let key = found.first().and_then(|(index, _, _)| {
+                    let index = usize::try_from(*index).ok()?;
+                    keys.get(index)
+                });
+                self.blame(row, key.map_or_else(|| reason(&error), ForeignKey::reason));
+            }
+            Phase::Inventory(mut inventory) => {
+                inventory.answered(found, &mut self.report);
+                self.phase = Phase::Inventory(inventory);
+            }
             other => self.phase = other,
         }
     }
 
-    /// The row that failed is left, and the batches go on behind it.
-    fn blame(&mut self, error: &DieselError, found: Vec<Found>) {
-        let Some(model) = self.model() else {
-            return;
+    /// The row that failed, if it is still there.
+    fn found(&mut self, error: DieselError, found: Vec<Found>) {
+        let Some((_, row, _)) = found.into_iter().next() else {
+            self.phase = Phase::Batches;
+            self.settle();
+            return self.next_table();
         };
-        match found.into_iter().next() {
-            Some((_, key, _)) => {
-                let table = self.tables().names[model];
-                self.failed.add(table, reason(error), 1, vec![key.clone()]);
-                self.after = Some(key);
-            }
-            None => self.next_table(),
+        let is_key = matches!(kind(&error), Some(DatabaseErrorKind::ForeignKeyViolation));
+        if is_key && self.scope.dialect == Dialect::Sqlite {
+            self.phase = Phase::Keys(error, row);
+        } else {
+            self.blame(row, reason(&error));
+        }
+    }
+
+    /// The row that failed is left, and the batches go on behind it.
+    fn blame(&mut self, row: String, reason: SkipReason) {
+        self.phase = Phase::Batches;
+        self.settle();
+        if let Some(model) = self.model() {
+            let table = self.tables().names[model];
+            self.failed.add(table, reason, 1, vec![row.clone()]);
+            self.after = Some(row);
         }
     }
 
     fn next_table(&mut self) {
         self.after = None;
         self.table += 1;
+        self.company.leave();
         if self.model().is_some() {
             return;
         }
@@ -345,44 +433,31 @@ impl<'s> Course<'s> {
         self.component += 1;
         self.table = 0;
         self.after = None;
+        self.company.leave();
         self.has_changed = false;
     }
 
     /// Ends before the end, after a batch.
     pub(crate) fn stop(&mut self) {
-        let Some(model) = self
-            .model()
-            .filter(|_| !matches!(self.phase, Phase::Survey(_)))
-        else {
+        let Some(model) = self.model() else {
             return;
         };
+        let pass = match self.phase {
+            Phase::Circles => Pass::Circles,
+            _ if self.has_changed => Pass::Changed,
+            _ => Pass::Unchanged,
+        };
         self.report.resume = Some(ResumeToken {
+            verb: self.scope.verb,
             run: self.report.run.clone(),
             now: self.report.now,
+            pass,
             table: self.tables().names[model].to_owned(),
             after: self.after.take(),
         });
         self.component = self.components.len();
         self.report.skipped.append(&mut self.failed);
         self.phase = Phase::End;
-    }
-
-    fn begin_survey(&mut self) {
-        self.component = 0;
-        self.table = 0;
-        self.phase = Phase::Survey(Survey::Totals);
-    }
-
-    fn edge(&self, model: usize, number: usize) -> Option<&'s Edge> {
-        if self.scope.verb == Verb::Erase || self.open == 0 {
-            return None;
-        }
-        self.scope
-            .tables
-            .edges
-            .iter()
-            .filter(|edge| edge.parent == model)
-            .nth(number)
     }
 
     /// The rows that stay because of others.
@@ -392,180 +467,4 @@ impl<'s> Course<'s> {
             components: self.components,
         }
     }
-
-    /// A model of a component.
-    pub(crate) fn first_of(&self, component: usize) -> usize {
-        self.components[component].tables[0]
-    }
-
-    fn question(&mut self, model: usize, survey: Survey) -> Next {
-        let kept = self.kept();
-        let sql = match survey {
-            Survey::Totals => Some(self.scope.survey(model)),
-            Survey::Held if self.held > 0 => self.scope.some_held(model),
-            Survey::Held => None,
-            Survey::KeptBy(number) => {
-                let edge = self.edge(model, number);
-                edge.map(|edge| self.scope.count_kept(&kept, model, Some(edge)))
-            }
-            Survey::ShowKeptBy(number) => {
-                let edge = self.edge(model, number).filter(|_| self.kept > 0);
-                edge.map(|edge| self.scope.some_kept(&kept, model, edge))
-            }
-            Survey::Kept => self
-                .edge(model, 0)
-                .map(|_| self.scope.count_kept(&kept, model, None)),
-        };
-        if let Some(sql) = sql {
-            return Next::Ask(sql);
-        }
-        self.surveyed(survey, Vec::new());
-        self.next()
-    }
-
-    fn surveyed(&mut self, survey: Survey, found: Vec<Found>) {
-        let Some(model) = self.model() else {
-            return;
-        };
-        let table = self.tables().names[model];
-        let next = match survey {
-            Survey::Totals => {
-                self.totals(model, found);
-                Survey::Held
-            }
-            Survey::Held => {
-                if self.held > 0 {
-                    self.report
-                        .skipped
-                        .add(table, SkipReason::OnHold, self.held, keys(found));
-                }
-                Survey::KeptBy(0)
-            }
-            Survey::KeptBy(number) => {
-                if self.edge(model, number).is_some() {
-                    self.kept = number_of(&found);
-                    Survey::ShowKeptBy(number)
-                } else {
-                    Survey::Kept
-                }
-            }
-            Survey::ShowKeptBy(number) => {
-                if let Some(edge) = self.edge(model, number).filter(|_| self.kept > 0) {
-                    let reason = SkipReason::Referenced {
-                        by: self.tables().names[edge.child].to_owned(),
-                        constraint: edge.key.join(", "),
-                    };
-                    self.report
-                        .skipped
-                        .add(table, reason, self.kept, keys(found));
-                }
-                Survey::KeptBy(number + 1)
-            }
-            Survey::Kept => {
-                self.conclude(model, number_of(&found));
-                self.table += 1;
-                if self.model().is_none() {
-                    self.component += 1;
-                    self.table = 0;
-                }
-                Survey::Totals
-            }
-        };
-        self.phase = Phase::Survey(next);
-    }
-
-    fn totals(&mut self, model: usize, found: Vec<Found>) {
-        (self.open, self.held) = (0, 0);
-        // Nothing else has been said about the table yet.
-        self.failures = self.report.skipped.of(self.tables().names[model]);
-        let Some((not_over, numbers, first)) = found.into_iter().next() else {
-            return;
-        };
-        if let Some((open, held)) = numbers.split_once(',') {
-            self.open = open.parse().unwrap_or_default();
-            self.held = held.parse().unwrap_or_default();
-        }
-        let not_over = usize::try_from(not_over).unwrap_or_default();
-        if not_over > 0 {
-            let retention = self.scope.model(model).retention;
-            let first = super::stamp_text::parse(&first);
-            let until = first.and_then(|first| retention?.end(first));
-            let table = self.tables().names[model];
-            self.report
-                .skipped
-                .add(table, SkipReason::NotOver { until }, not_over, Vec::new());
-        }
-    }
-
-    /// All is known about a model.
-    fn conclude(&mut self, model: usize, kept: usize) {
-        let table = self.tables().names[model];
-        let left = self.open.saturating_sub(kept);
-        if self.is_preview {
-            self.report.add(table, left);
-            return;
-        }
-        self.report.add(table, 0);
-        let locked = left.saturating_sub(self.failures);
-        if locked > 0 {
-            let fault = self.faults[model].take();
-            let reason = fault.unwrap_or(SkipReason::Locked);
-            self.report.skipped.add(table, reason, locked, Vec::new());
-        }
-    }
-}
-
-fn keys(found: Vec<Found>) -> Vec<String> {
-    found.into_iter().map(|(_, key, _)| key).collect()
-}
-
-fn number_of(found: &[Found]) -> usize {
-    let number = found.first().map_or(0, |(number, _, _)| *number);
-    usize::try_from(number).unwrap_or_default()
-}
-
-fn kind(error: &DieselError) -> Option<&DatabaseErrorKind> {
-    match error {
-        DieselError::DatabaseError(kind, _) => Some(kind),
-        _ => None,
-    }
-}
-
-/// Whether an error may be about one row, rather than the connection or the program.
-fn can_be_a_rows_fault(error: &DieselError) -> bool {
-    kind(error).is_some_and(|kind| {
-        !matches!(
-            kind,
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
-        )
-    })
-}
-
-/// What an error says about the row.
-fn reason(error: &DieselError) -> SkipReason {
-    let DieselError::DatabaseError(kind, information) = error else {
-        let message = error.to_string();
-        return SkipReason::Failed { message };
-    };
-    let message = information.message().to_owned();
-    if !matches!(kind, DatabaseErrorKind::ForeignKeyViolation) {
-        return SkipReason::Failed { message };
-    }
-    let (by, constraint) = match (information.table_name(), information.constraint_name()) {
-        (Some(table), Some(constraint)) => (table.to_owned(), constraint.to_owned()),
-        _ => in_words_of_mysql(&message).unwrap_or_default(),
-    };
-    SkipReason::Referenced { by, constraint }
-}
-
-/// ``… fails (`db`.`posts`, CONSTRAINT `posts_ibfk_1` FOREIGN KEY …)``
-fn in_words_of_mysql(message: &str) -> Option<(String, String)> {
-    let (_, rest) = message.split_once("fails (")?;
-    let (table, rest) = rest.split_once(", CONSTRAINT `")?;
-    let (_, table) = table.rsplit_once("`.`").or(table.split_once('`'))?;
-    let (constraint, _) = rest.split_once('`')?;
-    Some((
-        table.trim_end_matches('`').to_owned(),
-        constraint.to_owned(),
-    ))
 }

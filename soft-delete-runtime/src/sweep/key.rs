@@ -227,7 +227,7 @@ impl KeyKind {
             (Self::Binary, Dialect::Postgres) => {
                 Sql::new().text("encode(").sql(column).text(", 'hex')")
             }
-            (Self::Binary, _) => Sql::new().text("hex(").sql(column).text(")"),
+            (Self::Binary, _) => Sql::new().text("lower(hex(").sql(column).text("))"),
             (Self::Integer | Self::Cast(_) | Self::TextOr(_), _) => cast(column),
         }
     }

@@ -47,6 +47,7 @@ fn word(reason: &SkipReason) -> &'static str {
         SkipReason::OnHold => "on hold",
         SkipReason::Referenced { .. } => "referenced",
         SkipReason::Failed { .. } => "failed",
+        SkipReason::Earlier => "failed earlier",
         SkipReason::Locked => "locked",
     }
 }

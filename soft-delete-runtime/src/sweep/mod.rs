@@ -11,15 +11,20 @@
 mod asynchronous;
 mod audit;
 mod batch;
+mod blame;
 mod blocking;
 mod circle;
 mod condition;
 mod course;
 mod erase;
+mod inventory;
 mod kept;
 mod key;
 mod log;
+mod places;
 mod purge;
+mod record;
+mod referrer;
 mod report;
 mod run;
 mod schema;
@@ -27,6 +32,7 @@ mod setup;
 mod stamp_text;
 mod survey;
 mod target;
+mod texts;
 mod value;
 
 use std::fmt;

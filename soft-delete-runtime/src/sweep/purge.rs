@@ -27,7 +27,8 @@ impl SweepVerb for Purging {
 ///
 /// # SQL
 ///
-/// On PostgreSQL, one statement a batch:
+/// On PostgreSQL a batch is found by its last key and deleted up to it, as long as no lock of
+/// somebody else is met. Afterwards, and in a transaction of the caller, it is one statement:
 ///
 /// ```sql
 /// WITH sd_batch AS (
@@ -37,6 +38,9 @@ impl SweepVerb for Purging {
 ///     DELETE FROM "users" WHERE ctid = ANY (ARRAY(SELECT sd_at FROM sd_batch)) …
 /// ) …
 /// ```
+///
+/// Where other models point at the rows they are locked by one statement and deleted by the next,
+/// which sees all that has pointed at them until then.
 ///
 /// SQLite looks up the last key of the batch and deletes up to it. MySQL and MariaDB lock the rows
 /// (`FOR UPDATE SKIP LOCKED`, from MySQL 8.0 and MariaDB 10.6 on), and delete them by their keys.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 
+use super::condition::Verb;
 use super::survey::SHOWN;
 use crate::report::TableCount;
 use crate::time::Stamp;
@@ -151,7 +152,8 @@ pub enum SkipReason {
     Referenced {
         /// The table of that row; empty if the database does not tell.
         by: String,
-        /// The constraint as the database names it, or the columns of the declared key.
+        /// The constraint as the database names it, or the columns of the key if the model
+        /// declares it or the database is SQLite.
         constraint: String,
     },
     /// The database refused: a trigger, a check, a time-out.
@@ -161,6 +163,8 @@ pub enum SkipReason {
     },
     /// Somebody else had it locked, perhaps another worker.
     Locked,
+    /// It failed or was locked before the run was resumed, which is all that this run knows.
+    Earlier,
 }
 
 impl fmt::Display for Skipped {
@@ -181,11 +185,13 @@ impl fmt::Display for SkipReason {
             }
             Self::NotOver { until: None } => f.write_str("retention not over"),
             Self::OnHold => f.write_str("on hold"),
+            Self::Referenced { by, .. } if by.is_empty() => f.write_str("still referenced"),
             Self::Referenced { by, constraint } => {
                 write!(f, "still referenced by `{by}` (`{constraint}`)")
             }
             Self::Failed { message } => f.write_str(message),
             Self::Locked => f.write_str("locked by somebody else"),
+            Self::Earlier => f.write_str("not tried again by the resumed run"),
         }
     }
 }
@@ -196,7 +202,7 @@ impl fmt::Display for SkipReason {
 pub struct Progress {
     /// The table of the batch.
     pub table: &'static str,
-    /// The rows of the batch.
+    /// The rows of the batch: none after a row that was left, or at the end of a table.
     pub batch: usize,
     /// The rows of all tables, since this run began or was resumed.
     pub total: usize,
@@ -214,11 +220,30 @@ pub struct Progress {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResumeToken {
+    pub(crate) verb: Verb,
     pub(crate) run: String,
     pub(crate) now: Stamp,
+    pub(crate) pass: Pass,
     pub(crate) table: String,
     /// The last key, if there was one.
     pub(crate) after: Option<String>,
+}
+
+/// How a pass through tables that point at each other stands. One that changes something is
+/// followed by another, and one that does not by a look at circles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pass {
+    Unchanged,
+    Changed,
+    Circles,
+}
+
+impl Pass {
+    const WORDS: [(Self, &'static str); 3] = [
+        (Self::Unchanged, "unchanged"),
+        (Self::Changed, "changed"),
+        (Self::Circles, "circles"),
+    ];
 }
 
 /// The beginning of the text of a token; another layout gets another.
@@ -227,7 +252,12 @@ const LAYOUT: &str = "sd1";
 impl fmt::Display for ResumeToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let micros = self.now.to_utc().timestamp_micros();
-        write!(f, "{LAYOUT} {} {micros} {}", self.run, self.table)?;
+        let words = Pass::WORDS.iter().find(|(pass, _)| *pass == self.pass);
+        let pass = words.map_or("", |(_, word)| word);
+        let Self {
+            verb, run, table, ..
+        } = self;
+        write!(f, "{LAYOUT} {verb} {run} {micros} {pass} {table}")?;
         match &self.after {
             Some(after) => write!(f, " {after}"),
             None => Ok(()),
@@ -239,18 +269,28 @@ impl FromStr for ResumeToken {
     type Err = NotAToken;
 
     fn from_str(text: &str) -> Result<Self, NotAToken> {
-        let mut parts = text.splitn(5, ' ');
+        let mut parts = text.splitn(7, ' ');
         let mut next = || parts.next().ok_or(NotAToken);
         if next()? != LAYOUT {
             return Err(NotAToken);
         }
+        let verb = match next()? {
+            "purge" => Verb::Purge,
+            "erase" => Verb::Erase,
+            _ => return Err(NotAToken),
+        };
         let run = next()?.to_owned();
         let micros = next()?.parse().map_err(|_| NotAToken)?;
         let now = DateTime::from_timestamp_micros(micros).ok_or(NotAToken)?;
+        let word = next()?;
+        let words = Pass::WORDS.iter().find(|(_, known)| *known == word);
+        let (pass, _) = words.ok_or(NotAToken)?;
         let table = next()?.to_owned();
         Ok(Self {
+            verb,
             run,
             now: now.into(),
+            pass: *pass,
             table,
             after: parts.next().map(str::to_owned),
         })
@@ -275,10 +315,13 @@ mod tests {
 
     #[test]
     fn a_token_comes_back_from_its_text() {
-        for after in [None, Some(""), Some("a b,7")] {
+        let afters = [None, Some(""), Some("a b,7")];
+        for (after, (pass, _)) in afters.into_iter().zip(Pass::WORDS) {
             let token = ResumeToken {
+                verb: Verb::Purge,
                 run: "run".to_owned(),
                 now: Stamp::now(),
+                pass,
                 table: "users".to_owned(),
                 after: after.map(str::to_owned),
             };

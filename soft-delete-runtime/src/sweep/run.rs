@@ -9,7 +9,7 @@ use super::audit::AuditRecord;
 use super::batch::{Batch, Bounds, Changes, Extent, Returns, Trace};
 use super::condition::Scope;
 use super::course::{Done, Found};
-use super::value::Filling;
+use super::value::{Filling, Sql};
 use crate::error::Error;
 use crate::plan::{self, Dialect, FillIn, PlanBackend, WhichDialect};
 use crate::time::Stamp;
@@ -19,8 +19,9 @@ use crate::time::Stamp;
 pub(crate) enum Fault {
     /// The database refused.
     Database(DieselError),
-    /// Other rows were changed than were found before.
-    Moved,
+    /// Rows changed although they were locked, because no constraint keeps others from pointing
+    /// at them.
+    Moved { table: &'static str },
     /// Whoever takes the audit records refused.
     Sink(Error),
 }
@@ -45,7 +46,9 @@ impl WhichOne {
 
     /// A statement that does nothing else.
     pub(crate) fn sql() -> plan::Sql<()> {
-        plan::Sql::new().text("SELECT 1, ").value(()).text(", ''")
+        // The one number that is a `BigInt` everywhere without a cast, which differs.
+        let sql = plan::Sql::new().text("SELECT COUNT(*), ");
+        sql.value(()).text(", ''")
     }
 
     pub(crate) fn answer(self) -> Dialect {
@@ -73,8 +76,12 @@ pub(crate) struct BatchRun<'s> {
     trace: Trace,
     pub(crate) batch: Batch,
     has_end: bool,
+    /// Whether the rows are known by where they are.
+    is_locked: bool,
     /// The rows, where their keys are known.
     listed: Vec<Found>,
+    /// The number of records that were written by themselves.
+    noted: Option<usize>,
     done: Done,
 }
 
@@ -87,7 +94,9 @@ impl<'s> BatchRun<'s> {
             trace,
             batch: scope.batch(model, extent),
             has_end: false,
+            is_locked: false,
             listed: Vec::new(),
+            noted: None,
             done: Done {
                 rows: 0,
                 last: None,
@@ -115,11 +124,45 @@ impl<'s> BatchRun<'s> {
         found: Vec<Found>,
         filling: &mut Filling<'_, DB>,
     ) -> bool {
+        if self.scope.dialect == Dialect::Postgres {
+            return self.locked_places(found, filling);
+        }
+        self.done.is_end = found.len() < self.extent.limit as usize;
+        self.done.last = found.last().map(|(_, key, _)| key.clone());
+        self.still_free(found, filling)
+    }
+
+    fn locked_places<DB: PlanBackend>(
+        &mut self,
+        found: Vec<Found>,
+        filling: &mut Filling<'_, DB>,
+    ) -> bool {
+        let Some((rows, last, places)) = found.into_iter().next().filter(|found| found.0 > 0)
+        else {
+            return false;
+        };
+        let (places, parts) = places.split_once(' ').unwrap_or_default();
+        filling.places = (places.to_owned(), parts.to_owned());
+        self.done.is_end = rows < i64::from(self.extent.limit);
+        self.done.last = Some(last);
+        self.is_locked = true;
+        true
+    }
+
+    /// Which of the locked rows nothing points at by now.
+    pub(crate) fn check(&self) -> Option<Sql> {
+        self.scope.still_free(self.model, self.listed.len())
+    }
+
+    /// The rows that are to change are known. Whether there are any.
+    pub(crate) fn still_free<DB: PlanBackend>(
+        &mut self,
+        found: Vec<Found>,
+        filling: &mut Filling<'_, DB>,
+    ) -> bool {
         let keys = found.iter().filter_map(|(_, key, _)| self.key(key));
         filling.batch = keys.collect();
         filling.up_to = filling.batch.last().cloned();
-        self.done.is_end = found.len() < self.extent.limit as usize;
-        self.done.last = found.last().map(|(_, key, _)| key.clone());
         self.listed = found;
         !self.listed.is_empty()
     }
@@ -135,20 +178,37 @@ impl<'s> BatchRun<'s> {
             Dialect::Sqlite => Bounds::Keys {
                 has_end: self.has_end,
             },
-            _ => return self.scope.at_once(self.model, self.extent, self.trace),
+            _ if self.extent.is_alone => {
+                let bounds = Bounds::Keys {
+                    has_end: self.has_end,
+                };
+                return self.scope.alone(self.model, is_first, bounds, self.trace);
+            }
+            _ => {
+                let bounds = self.is_locked.then_some(Bounds::Places);
+                let scope = self.scope;
+                return scope.at_once(self.model, self.extent, bounds, self.trace);
+            }
         };
         self.scope.changes(self.model, is_first, bounds, self.trace)
+    }
+
+    /// So many records have been written.
+    pub(crate) fn noted(&mut self, rows: usize) {
+        self.noted = Some(rows);
     }
 
     /// The change has given back a number.
     pub(crate) fn changed(&mut self, rows: usize) -> Result<(), Fault> {
         self.done.rows = rows;
         let is_listed = self.scope.dialect == Dialect::Mysql;
-        if is_listed && self.trace.for_sink && rows != self.listed.len() {
-            // What would be told is not what has happened.
-            return Err(Fault::Moved);
+        let is_told = !(is_listed && self.trace.for_sink) || rows == self.listed.len();
+        if is_told && self.noted.is_none_or(|noted| noted == rows) {
+            return Ok(());
         }
-        Ok(())
+        // What is written down is not what has happened.
+        let table = self.scope.tables.names[self.model];
+        Err(Fault::Moved { table })
     }
 
     /// The change has given back rows.
@@ -156,9 +216,11 @@ impl<'s> BatchRun<'s> {
         if returns == Returns::Summary {
             if let Some((rows, last, locked)) = found.pop() {
                 self.done.rows = usize::try_from(rows).unwrap_or_default();
-                let locked = locked.parse::<u32>().unwrap_or_default();
-                self.done.is_end = locked < self.extent.limit;
-                self.done.last = (locked > 0).then_some(last);
+                if !self.is_locked && !self.extent.is_alone {
+                    let locked = locked.parse::<u32>().unwrap_or_default();
+                    self.done.is_end = locked < self.extent.limit;
+                    self.done.last = (locked > 0).then_some(last);
+                }
             }
         } else {
             self.done.rows = found.len();
@@ -207,8 +269,9 @@ impl Scope<'_> {
                 let extent = Extent {
                     is_first: true,
                     limit: 0,
+                    is_alone: false,
                 };
-                self.at_once(model, extent, trace)
+                self.at_once(model, extent, None, trace)
             }
         }
     }

@@ -93,6 +93,7 @@ impl<DB: PlanBackend> Setup<DB> {
             after: None,
             up_to: None,
             batch: Vec::new(),
+            places: (String::new(), String::new()),
             now: Times::new(self.now),
             run: self.run.clone(),
             actor: settings.actor.clone(),

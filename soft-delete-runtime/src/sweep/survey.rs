@@ -46,16 +46,23 @@ impl Scope<'_> {
         };
         let comma = Sql::new().text("','");
         let numbers = vec![count_text(open), comma, count_text(held)];
+        // What is erased does not wait to be.
+        let not_over = || {
+            let not_over = Sql::new().text("(").sql(over()).text(") IS NOT TRUE");
+            match self.is_not_erased(model, row) {
+                Some(not_erased) => not_over.text(" AND ").sql(not_erased),
+                None => not_over,
+            }
+        };
         let first = Sql::new()
             .text("MIN(CASE WHEN ")
-            .sql(over())
-            .text(" THEN NULL ELSE ")
+            .sql(not_over())
+            .text(" THEN ")
             .sql(self.stamp_value(model))
             .text(" END)");
-        let not_over = Sql::new().text("(").sql(over()).text(") IS NOT TRUE");
         let sql = Sql::new()
             .text("SELECT ")
-            .sql(count_if(not_over))
+            .sql(count_if(not_over()))
             .text(", ")
             .sql(super::key::concatenated(self.dialect, numbers))
             .text(", ")
@@ -117,7 +124,7 @@ impl Scope<'_> {
                 .sql(self.number("1"))
                 .text(", ")
                 .sql(self.key_text(model))
-                .text(", '' FROM ")
+                .text(" AS sd_key, '' FROM ")
                 .table(model)
                 .text(" WHERE ")
                 .sql(Sql::joined(conditions, " AND "))

@@ -31,6 +31,10 @@ pub(crate) enum Value {
         row: usize,
         column: usize,
     },
+    /// Where the rows of the batch are, on PostgreSQL,
+    Places,
+    /// and in which parts of the table.
+    Parts,
     /// A text that takes the place of personal data.
     Text(&'static str),
     /// A number that does.
@@ -67,6 +71,8 @@ pub(crate) struct Filling<'t, DB: PlanBackend> {
     pub(crate) after: Option<Key>,
     pub(crate) up_to: Option<Key>,
     pub(crate) batch: Vec<Key>,
+    /// On PostgreSQL, the rows of the batch as two arrays.
+    pub(crate) places: (String, String),
     pub(crate) now: Times,
     pub(crate) run: String,
     pub(crate) actor: Option<String>,
@@ -84,12 +90,19 @@ impl<DB: PlanBackend> fmt::Debug for Filling<'_, DB> {
 impl<DB: PlanBackend> FillIn<DB, Value> for Filling<'_, DB> {
     fn fill_in<'b>(&'b self, value: &'b Value, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match value {
+            // A cut-off may be 1970, which is no time of a deletion.
+            Value::CutOff {
+                model,
+                kind: StampKind::UnixTime,
+            } => DB::bind_number(out, &self.cut_offs[*model].seconds),
             Value::CutOff { model, kind } => write_time(*kind, &self.cut_offs[*model], out),
             Value::Now(kind) => write_time(*kind, &self.now, out),
             Value::Target => self.target.map_or(Ok(()), |target| target.write(out)),
             Value::After(column) => write_column(self.after.as_ref(), *column, out),
             Value::UpTo(column) => write_column(self.up_to.as_ref(), *column, out),
             Value::InBatch { row, column } => write_column(self.batch.get(*row), *column, out),
+            Value::Places => DB::bind_text(out, &self.places.0),
+            Value::Parts => DB::bind_text(out, &self.places.1),
             Value::Text(text) => DB::bind_text(out, text),
             Value::Number(number) => DB::bind_number(out, number),
             Value::Run => DB::bind_text(out, &self.run),
