@@ -27,7 +27,7 @@ const NUMBERS: &str =
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)";
 
 /// 20,000 rows in each table, two to a parent, half of them deleted.
-fn database_of_many() -> Database {
+pub fn database_of_many() -> Database {
     let mut database = database();
     let stamp = "CASE WHEN i % 2 = 0 THEN TIMESTAMP '2026-04-01 12:00:00' END";
     let stamp = if cfg!(any(feature = "postgres", feature = "mysql")) {
@@ -84,7 +84,7 @@ fn database_of_many() -> Database {
 
 /// How many rows this connection has read by going through whole tables.
 #[cfg(feature = "postgres")]
-fn rows_scanned(conn: &mut TestConnection) -> i64 {
+pub fn rows_scanned(conn: &mut TestConnection) -> i64 {
     // What this transaction has read.
     let sum = "(SELECT CAST(SUM(seq_tup_read) AS BIGINT) FROM pg_stat_xact_user_tables
                 WHERE schemaname = current_schema())";
@@ -92,7 +92,7 @@ fn rows_scanned(conn: &mut TestConnection) -> i64 {
 }
 
 #[cfg(all(feature = "mysql", not(feature = "postgres")))]
-fn rows_scanned(conn: &mut TestConnection) -> i64 {
+pub fn rows_scanned(conn: &mut TestConnection) -> i64 {
     let read = "(SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status
                  WHERE variable_name = 'HANDLER_READ_RND_NEXT')";
     diesel::select(sql::<BigInt>(read))

@@ -7,7 +7,7 @@ mod deletion;
 mod everywhere;
 mod faults;
 mod hooks;
-mod indexes;
+pub mod indexes;
 mod join_table;
 mod kinds;
 mod model;

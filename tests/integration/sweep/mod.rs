@@ -2,10 +2,24 @@
 
 #[cfg(feature = "async")]
 mod asynchronous;
+mod audit;
+mod changing;
+mod erase;
+mod everywhere;
+mod expired;
+mod indexes;
+mod keys;
+mod kill;
 mod log;
+mod markers;
 mod purge;
+mod records;
+mod resume;
+mod schema;
 mod skipped;
 mod trees;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod workers;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use soft_delete_runtime::TableCount;

@@ -1,11 +1,27 @@
 //! What is not purged, and that it is said.
 
 use diesel::prelude::*;
-use soft_delete_runtime::Retention;
 use soft_delete_runtime::prelude::*;
+use soft_delete_runtime::sweep::{Purge, SkipReason};
+use soft_delete_runtime::{Error, Retention};
 
+use super::schema::{
+    Customer, Note, Visit, customers, customers_left, database, deleted_customers, notes, refuse,
+    stamp, visits,
+};
 use super::{day, left, rows};
-use crate::relations::schema::*;
+use crate::database::{Database, TestConnection};
+use crate::relations::schema::{Project, projects, seeded};
+
+/// A purge of all customers on the second day.
+macro_rules! purged {
+    ($conn:expr, $size:expr) => {
+        purge::<Customer>(Retention::days(1))
+            .now(day(2))
+            .batch_size($size)
+            .execute($conn)
+    };
+}
 
 #[test]
 fn r32_a_row_that_another_points_at_stays() {
@@ -23,4 +39,273 @@ fn r32_a_row_that_another_points_at_stays() {
         let tasks = "1 row(s) of `projects` left: still referenced by `tasks` (`project_id`)";
         assert_eq!(left(&report), [format!("{tasks} [\"1\"]")]);
     }
+}
+
+#[test]
+fn r32_every_reason_is_told_apart() -> Result<(), Error> {
+    let rows_of = [
+        (1, Some(0)),
+        (2, Some(0)),
+        (3, Some(2)),
+        (4, Some(3)),
+        (5, None),
+        (6, Some(0)),
+    ];
+    let mut database = customers(&rows_of);
+    database.run(
+        "UPDATE customers SET legal_hold = TRUE WHERE id IN (1, 5);
+         INSERT INTO invoices (id, customer_id) VALUES (1, 2), (2, 2), (3, 5)",
+    );
+    let preview = purge::<Customer>(Retention::days(1))
+        .now(day(2))
+        .preview(&mut *database)?;
+    let report = purged!(&mut *database, 1_000)?;
+    let soon = day(3);
+    for report in [preview, report] {
+        assert_eq!(rows(&report), [("customers", 1)]);
+        let expected = [
+            format!(
+                "2 row(s) of `customers` left: retention not over, the first time at {soon} []"
+            ),
+            "1 row(s) of `customers` left: on hold [\"1\"]".to_owned(),
+            "1 row(s) of `customers` left: still referenced by `invoices` (`customer_id`) [\"2\"]"
+                .to_owned(),
+        ];
+        assert_eq!(left(&report), expected);
+    }
+    assert_eq!(customers_left(&mut database), [1, 2, 3, 4, 5]);
+    Ok(())
+}
+
+#[test]
+fn r32_of_many_rows_ten_are_named() -> Result<(), Error> {
+    let mut database = deleted_customers(25);
+    database.run("UPDATE customers SET legal_hold = TRUE WHERE id > 3");
+    let report = purged!(&mut *database, 2)?;
+    assert_eq!(report.total(), 3);
+    let [held] = report.skipped() else {
+        panic!("{:?}", left(&report));
+    };
+    let keys: Vec<String> = (4..14).map(|id| id.to_string()).collect();
+    assert_eq!((held.rows, &held.keys), (22, &keys));
+    assert_eq!(held.reason, SkipReason::OnHold);
+    Ok(())
+}
+
+/// What a purge leaves because of orders, of which the model says nothing.
+fn left_for_orders(orders: &str, prepare: impl Fn(&mut Database)) {
+    for size in [1, 3, 1_000] {
+        let mut database = deleted_customers(7);
+        prepare(&mut database);
+        database.run(&format!(
+            "INSERT INTO orders (id, customer_id) VALUES {orders}"
+        ));
+        let report = purged!(&mut *database, size).expect("a purge");
+        assert_eq!(report.total(), 5, "{:?}", left(&report));
+        let constraint = if cfg!(any(feature = "postgres", feature = "mysql")) {
+            "orders_customer"
+        } else {
+            "customer_id"
+        };
+        let words = format!("still referenced by `orders` (`{constraint}`)");
+        let expected = format!("2 row(s) of `customers` left: {words} [\"3\", \"6\"]");
+        assert_eq!(left(&report), [expected], "{size} at a time");
+        assert_eq!(customers_left(&mut database), [3, 6]);
+    }
+}
+
+#[test]
+fn r32_the_database_refuses_rows_that_the_model_would_let_go() {
+    left_for_orders("(1, 3), (2, 6), (3, 6)", |_| ());
+}
+
+/// Another table could point at the rows, and does not.
+#[test]
+fn r32_the_table_that_points_at_a_row_is_named() {
+    left_for_orders("(1, 3), (2, 6)", |database| {
+        database.run(
+            "CREATE TABLE carts (
+                 id INTEGER PRIMARY KEY NOT NULL, customer_id INTEGER NULL,
+                 FOREIGN KEY (customer_id) REFERENCES customers (id)
+             );
+             INSERT INTO carts (id, customer_id) VALUES (1, NULL)",
+        );
+    });
+}
+
+/// The database refuses at the end of the transaction.
+#[cfg(any(feature = "postgres", not(feature = "mysql")))]
+#[test]
+fn r32_the_database_refuses_at_the_end() {
+    left_for_orders("(1, 3), (2, 6)", |database| {
+        database.run(
+            "DROP TABLE orders;
+             CREATE TABLE orders (
+                 id INTEGER PRIMARY KEY NOT NULL, customer_id INTEGER NOT NULL,
+                 CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id)
+                     DEFERRABLE INITIALLY DEFERRED
+             )",
+        );
+    });
+}
+
+#[test]
+fn r32_a_trigger_refuses_one_row() -> Result<(), Error> {
+    for size in [1, 3, 1_000] {
+        let mut database = deleted_customers(7);
+        refuse(&mut database, "DELETE", "customers", "{row}.id = 4");
+        let report = purged!(&mut *database, size)?;
+        assert_eq!(report.total(), 6);
+        let [skipped] = report.skipped() else {
+            panic!("{:?}", left(&report));
+        };
+        assert_eq!((skipped.rows, &*skipped.keys), (1, &["4".to_owned()][..]));
+        let SkipReason::Failed { message } = &skipped.reason else {
+            panic!("{skipped}");
+        };
+        assert!(message.contains("it stays"), "{message}");
+        assert_eq!(customers_left(&mut database), [4]);
+    }
+    Ok(())
+}
+
+#[test]
+fn r32_many_bad_rows_do_not_end_a_run() -> Result<(), Error> {
+    let mut database = deleted_customers(60);
+    refuse(&mut database, "DELETE", "customers", "{row}.id % 3 <> 0");
+    let report = purged!(&mut *database, 16)?;
+    assert_eq!(report.total(), 20);
+    let [skipped] = report.skipped() else {
+        panic!("{:?}", left(&report));
+    };
+    assert_eq!((skipped.rows, skipped.keys.len()), (40, 10));
+    assert_eq!(customers_left(&mut database).len(), 40);
+    Ok(())
+}
+
+/// Progress is about batches, not about the search for the row that fails.
+#[test]
+fn r35_a_bad_row_is_no_batch() -> Result<(), Error> {
+    let mut database = deleted_customers(7);
+    refuse(&mut database, "DELETE", "customers", "{row}.id = 4");
+    let mut batches = Vec::new();
+    purge::<Customer>(Retention::days(1))
+        .now(day(2))
+        .on_progress(|progress| batches.push((progress.batch, progress.total)))
+        .execute(&mut *database)?;
+    // The 1,000 rows of a batch are halved until three are left, which are before the bad one.
+    assert_eq!(batches, [(3, 3), (0, 3), (1, 4), (2, 6), (0, 6)]);
+    Ok(())
+}
+
+#[test]
+fn r33_without_the_audit_table_a_run_ends() {
+    let conn: &mut TestConnection = &mut deleted_customers(7);
+    let error = purge::<Customer>(Retention::days(1))
+        .now(day(2))
+        .audit()
+        .execute(conn)
+        .unwrap_err();
+    let Error::Database(error) = error else {
+        panic!("{error:?}");
+    };
+    assert!(error.to_string().contains("soft_delete_audit"), "{error}");
+    assert_eq!(customers_left(conn).len(), 7);
+}
+
+#[test]
+fn r32_a_retention_longer_than_time_keeps_everything() -> Result<(), Error> {
+    let mut database = deleted_customers(2);
+    let conn: &mut TestConnection = &mut database;
+    let report = purge::<Customer>(Retention::seconds(u64::MAX)).execute(conn)?;
+    assert_eq!(report.total(), 0);
+    assert_eq!(
+        left(&report),
+        ["2 row(s) of `customers` left: retention not over []"]
+    );
+    Ok(())
+}
+
+#[test]
+fn r30_nothing_is_there_to_purge() -> Result<(), Error> {
+    let mut database = database();
+    let report = purged!(&mut *database, 10)?;
+    assert_eq!((report.total(), left(&report)), (0, vec![]));
+    assert_eq!(
+        customers::table.count().get_result(&mut *database),
+        Ok(0_i64)
+    );
+    Ok(())
+}
+
+/// A flag may be set without a stamp, and a stamp may be left behind by somebody else's restore.
+#[test]
+fn r32_a_row_without_a_stamp_stays() -> Result<(), Error> {
+    let mut database = database();
+    database.run(&format!(
+        "INSERT INTO notes (id, author, body, is_deleted, deleted_at) VALUES
+             (1, 'Ada', 'text', TRUE, NULL), (2, 'Ada', 'text', FALSE, {0}),
+             (3, 'Ada', 'text', TRUE, {0})",
+        stamp(0)
+    ));
+    let conn: &mut TestConnection = &mut database;
+    let all = || purge::<Note>(Retention::days(1)).now(day(2));
+    for report in [all().preview(conn)?, all().execute(conn)?] {
+        assert_eq!(rows(&report), [("notes", 1)]);
+        let words = "1 row(s) of `notes` left: retention not over []";
+        assert_eq!(left(&report), [words]);
+    }
+    let ids = notes::table.select(notes::id).order(notes::id);
+    assert_eq!(ids.load(conn), Ok(vec![1, 2]));
+    // Nothing has to be over for those that are asked for.
+    let asked_for = erase(notes::table).execute(conn)?;
+    assert_eq!((asked_for.total(), left(&asked_for)), (1, vec![]));
+    Ok(())
+}
+
+#[test]
+fn r30_the_last_retention_of_a_model_counts() -> Result<(), Error> {
+    let conn = &mut *customers(&[(1, Some(0)), (2, Some(5))]);
+    let report = Purge::new()
+        .model_after::<Customer>(Retention::days(1))
+        .model_after::<Customer>(Retention::days(7))
+        .now(day(8))
+        .execute(conn)?;
+    assert_eq!(rows(&report), [("customers", 1)]);
+    assert_eq!(customers_left(conn), [2]);
+    Ok(())
+}
+
+#[test]
+fn r32_the_columns_of_a_key_that_points_at_a_row_are_named() -> Result<(), Error> {
+    let mut database = database();
+    database.run(
+        "CREATE TABLE badges (
+             id INTEGER PRIMARY KEY NOT NULL, visit_place VARCHAR(100) NULL,
+             visit_number INTEGER NULL,
+             CONSTRAINT badges_visit FOREIGN KEY (visit_place, visit_number)
+                 REFERENCES visits (place, number)
+         );
+         CREATE TABLE meals (
+             id INTEGER PRIMARY KEY NOT NULL, place VARCHAR(100) NULL, number INTEGER NULL,
+             FOREIGN KEY (place, number) REFERENCES visits (place, number) ON DELETE CASCADE
+         );
+         INSERT INTO visits (place, number) VALUES ('a', 1), ('a', 2), ('b', 2);
+         INSERT INTO badges (id, visit_place, visit_number) VALUES (1, 'a', 2), (2, 'b', NULL);
+         INSERT INTO meals (id, place, number) VALUES (1, 'a', 1), (2, 'a', 2)",
+    );
+    let conn: &mut TestConnection = &mut database;
+    soft_delete(visits::table).at(day(0)).execute(conn)?;
+    let purge = purge::<Visit>(Retention::days(1)).now(day(2));
+    let report = purge.execute(conn)?;
+    assert_eq!(rows(&report), [("visits", 2)]);
+    let constraint = if cfg!(any(feature = "postgres", feature = "mysql")) {
+        "badges_visit"
+    } else {
+        "visit_place, visit_number"
+    };
+    let words = format!("still referenced by `badges` (`{constraint}`)");
+    let expected = format!("1 row(s) of `visits` left: {words} [\"a,2\"]");
+    assert_eq!(left(&report), [expected]);
+    Ok(())
 }
