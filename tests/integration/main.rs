@@ -3,6 +3,8 @@
 //! name it: `r03_…` is rule R3 of the guarantees.
 
 mod apps;
+#[cfg(feature = "async")]
+mod asynchronous;
 mod clock;
 mod database;
 mod deletion;

@@ -1,5 +1,5 @@
 //! A link aggregator: a post is `deleted` by its author and `removed` by a moderator; persons
-//! appear twice in a query; on PostgreSQL everything runs async.
+//! appear twice in a query; with the feature `async` everything runs so too.
 
 use diesel::dsl::{case_when, count};
 use diesel::prelude::{
@@ -128,31 +128,18 @@ fn labels_and_counts() {
     assert_eq!(reported, Ok(4));
 }
 
-#[cfg(feature = "postgres")]
+#[cfg(feature = "async")]
 mod asynchronous {
     use diesel::prelude::SelectableHelper;
-    use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+    use diesel_async::{AsyncConnection, RunQueryDsl};
     use soft_delete_runtime::{Error, dsl};
 
     use super::*;
-    use crate::database::{postgres_url, unique_name};
+    use crate::asynchronous::{AsyncTestConnection, on_a_database};
 
-    /// Runs a test in a schema of its own.
-    fn run(test: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<(), Error>) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        runtime.expect("runtime").block_on(async {
-            let mut conn = AsyncPgConnection::establish(&postgres_url())
-                .await
-                .expect("PostgreSQL");
-            let schema = unique_name();
-            let setup = format!("CREATE SCHEMA {schema}; SET search_path TO {schema}; {TABLES}");
-            conn.batch_execute(&setup).await.expect("tables");
-            let result = test(&mut conn).await;
-            conn.batch_execute(&format!("DROP SCHEMA {schema} CASCADE"))
-                .await
-                .expect("cleanup");
+    fn run(test: impl AsyncFnOnce(&mut AsyncTestConnection) -> Result<(), Error>) {
+        on_a_database(TABLES, async |conn| {
+            let result = test(conn).await;
             result.expect("the test's statements run");
         });
     }

@@ -6,6 +6,7 @@ use diesel::r2d2::{ConnectionManager, Pool};
 use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
+use super::rows;
 use super::schema::*;
 
 #[derive(diesel::MultiConnection)]
@@ -17,9 +18,10 @@ enum AnyConnection {
     Mysql(diesel::MysqlConnection),
 }
 
-/// What happens on every connection: a restriction, a deletion along a tree and a diamond, a
-/// refused restore, one with ancestors, and one with rows that have to wait; then `only_this`,
-/// a cycle, flags with a deletion's id, keys of two columns, and a row without its relations.
+/// What happens on every connection: a restriction, a deletion along a tree and a diamond, with
+/// keys that are set to `NULL` and rows that go for good, a refused restore, one with ancestors,
+/// and one with rows that have to wait; then `only_this`, a cycle, flags with a deletion's id,
+/// keys of two columns, and a row without its relations.
 macro_rules! scenario {
     ($conn:expr $(, $await:tt)?) => {{
         let conn = $conn;
@@ -29,9 +31,20 @@ macro_rules! scenario {
         let refused = target().execute(conn)$(.$await)?.unwrap_err();
         assert!(matches!(refused, Error::Restricted { by: "invoices", rows: 1, .. }), "{refused}");
         conn.batch_execute("DELETE FROM invoices")$(.$await)?.unwrap();
+        conn.batch_execute(OTHER_KINDS)$(.$await)?.unwrap();
 
-        assert_eq!(target().preview(conn)$(.$await)?.unwrap().total(), 18);
-        assert_eq!(target().execute(conn)$(.$await)?.unwrap().total(), 18);
+        let preview = target().preview(conn)$(.$await)?.unwrap();
+        let deletion = target().execute(conn)$(.$await)?.unwrap();
+        for report in [preview, deletion] {
+            assert_eq!(report.total(), 18);
+            assert_eq!(rows(report.detached()), [("drafts", 1)]);
+            assert_eq!(rows(report.removed()), [("sessions", 2)]);
+        }
+        let unknown = drafts::table.filter(drafts::editor_id.is_null()).count();
+        let unknown: i64 = unknown.get_result(conn)$(.$await)?.unwrap();
+        let sessions: i64 = sessions::table.count().get_result(conn)$(.$await)?.unwrap();
+        let logs: i64 = logs::table.count().get_result(conn)$(.$await)?.unwrap();
+        assert_eq!((unknown, sessions, logs), (1, 1, 1));
         let again = Account::soft_delete_by_id(conn, 1)$(.$await)?.unwrap_err();
         assert!(matches!(again, Error::AlreadyDeleted { .. }), "{again}");
         let bob = soft_delete(accounts::table.find(2)).execute(conn)$(.$await)?.unwrap();
@@ -70,6 +83,13 @@ macro_rules! scenario {
         assert_eq!(alone.execute(conn)$(.$await)?.unwrap().total(), 1);
     }};
 }
+
+/// What is set to `NULL`, what goes for good, and what stays.
+const OTHER_KINDS: &str = "
+    INSERT INTO drafts (id, editor_id) VALUES (1, 1), (2, 2);
+    INSERT INTO sessions (id, account_id) VALUES (1, 1), (2, 1), (3, 2);
+    INSERT INTO logs (id, account_id) VALUES (1, 1);
+";
 
 /// Two teams, of which the second is led by a member of the first; a folder in another, with a
 /// file in each; and a key of two columns, with two rows that point at it and two that do not.
@@ -155,17 +175,9 @@ mod asynchronous {
 
     use super::*;
 
-    pub(super) fn block_on(test: impl Future<Output = ()>) {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("runtime")
-            .block_on(test);
-    }
-
     #[test]
     fn r22_on_sqlite() {
-        block_on(async {
+        crate::asynchronous::runtime().block_on(async {
             let conn = &mut SyncConnectionWrapper::<SqliteConnection>::establish(":memory:")
                 .await
                 .expect("SQLite");
@@ -180,8 +192,8 @@ mod asynchronous {
 mod asynchronous_postgres {
     use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-    use super::asynchronous::block_on;
     use super::*;
+    use crate::asynchronous::{on_a_database, runtime};
     use crate::database::{postgres_url, unique_name};
 
     async fn on_postgres<Conn>(conn: &mut Conn)
@@ -200,9 +212,8 @@ mod asynchronous_postgres {
 
     #[test]
     fn r22_on_postgres() {
-        block_on(async {
-            let conn = AsyncPgConnection::establish(&postgres_url()).await;
-            on_postgres(&mut conn.expect("PostgreSQL")).await;
+        on_a_database(&(ddl("TIMESTAMP") + SEED), async |conn| {
+            scenario!(&mut *conn, await);
         });
     }
 
@@ -212,7 +223,7 @@ mod asynchronous_postgres {
         use diesel_async::pooled_connection::{AsyncDieselConnectionManager, bb8, deadpool};
 
         let manager = || AsyncDieselConnectionManager::<AsyncPgConnection>::new(postgres_url());
-        block_on(async {
+        runtime().block_on(async {
             let pool = bb8::Pool::builder().max_size(1).build(manager());
             let pool = pool.await.expect("pool");
             on_postgres(&mut pool.get().await.expect("connection")).await;
@@ -225,16 +236,7 @@ mod asynchronous_postgres {
 
     #[test]
     fn r24_a_column_that_keeps_whole_seconds_is_refused() {
-        block_on(async {
-            let conn = &mut AsyncPgConnection::establish(&postgres_url())
-                .await
-                .expect("PostgreSQL");
-            conn.begin_test_transaction().await.expect("transaction");
-            let schema = unique_name();
-            let setup = format!("CREATE SCHEMA {schema}; SET LOCAL search_path TO {schema}");
-            conn.batch_execute(&setup).await.expect("schema");
-            let tables = ddl("TIMESTAMP") + SEED;
-            conn.batch_execute(&tables).await.expect("tables and rows");
+        on_a_database(&(ddl("TIMESTAMP") + SEED), async |conn| {
             conn.batch_execute("ALTER TABLE comments ALTER deleted_at TYPE TIMESTAMP(0)")
                 .await
                 .expect("whole seconds");
@@ -243,13 +245,8 @@ mod asynchronous_postgres {
             let error = deletion.execute(conn).await.unwrap_err();
             let (table, column) = ("comments", "deleted_at");
             assert_eq!(error, Error::CoarseColumn { table, column });
-            let left: i64 = tasks::table
-                .visible()
-                .count()
-                .get_result(conn)
-                .await
-                .unwrap();
-            assert_eq!(left, 6);
+            let left = tasks::table.visible().count().get_result::<i64>(conn);
+            assert_eq!(left.await, Ok(6));
         });
     }
 }

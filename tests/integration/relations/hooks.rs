@@ -169,59 +169,94 @@ fn hooks_do_not_run_for_nothing() {
 
 #[cfg(feature = "async")]
 mod asynchronous {
-    use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-    use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
+    use diesel_async::RunQueryDsl;
     use soft_delete_runtime::AsyncHooks;
 
     use super::*;
+    use crate::asynchronous::{AsyncTestConnection, on_a_database};
 
-    type AsyncSqlite = SyncConnectionWrapper<SqliteConnection>;
+    async fn tell(conn: &mut AsyncTestConnection, told: String) -> Result<(), Error> {
+        let visible = books::table.visible().count();
+        let books = visible.get_result::<i64>(conn).await?;
+        let messages = outbox::table.count().get_result::<i64>(conn).await?;
+        diesel::insert_into(outbox::table)
+            .values((
+                outbox::id.eq(i32::try_from(messages).expect("few messages")),
+                outbox::told.eq(told),
+                outbox::books.eq(i32::try_from(books).expect("few books")),
+            ))
+            .execute(conn)
+            .await?;
+        if books == 0 {
+            return Err(diesel::result::Error::RollbackTransaction.into());
+        }
+        Ok(())
+    }
 
-    impl AsyncHooks<AsyncSqlite> for Outbox {
-        async fn before_deletion(conn: &mut AsyncSqlite, deletion: &Deletion) -> Result<(), Error> {
-            let told = format!("deleting {}", deletion.total());
-            diesel::insert_into(outbox::table)
-                .values((outbox::id.eq(1), outbox::told.eq(told), outbox::books.eq(0)))
-                .execute(conn)
-                .await?;
-            Ok(())
+    impl AsyncHooks<AsyncTestConnection> for Outbox {
+        async fn before_deletion(
+            conn: &mut AsyncTestConnection,
+            deletion: &Deletion,
+        ) -> Result<(), Error> {
+            tell(conn, format!("deleting {}", deletion.total())).await
         }
 
-        async fn after_restore(_: &mut AsyncSqlite, _: &Restoration) -> Result<(), Error> {
-            Err(diesel::result::Error::RollbackTransaction.into())
+        async fn after_deletion(
+            conn: &mut AsyncTestConnection,
+            deletion: &Deletion,
+        ) -> Result<(), Error> {
+            tell(conn, format!("deleted {}", deletion.total())).await
+        }
+
+        async fn before_restore(
+            conn: &mut AsyncTestConnection,
+            restoration: &Restoration,
+        ) -> Result<(), Error> {
+            tell(conn, format!("restoring {}", restoration.total())).await
+        }
+
+        async fn after_restore(
+            conn: &mut AsyncTestConnection,
+            restoration: &Restoration,
+        ) -> Result<(), Error> {
+            tell(conn, format!("restored {}", restoration.total())).await
         }
     }
 
+    async fn messages(conn: &mut AsyncTestConnection) -> Vec<(String, i32)> {
+        let messages = outbox::table.order(outbox::id);
+        let messages = messages.select((outbox::told, outbox::books));
+        messages.load(conn).await.expect("messages")
+    }
+
     #[test]
-    fn async_hooks_run_in_the_same_transaction() {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        runtime.expect("runtime").block_on(async {
-            let conn = &mut AsyncSqlite::establish(":memory:").await.expect("SQLite");
-            conn.batch_execute(&ddl("TIMESTAMP")).await.expect("tables");
-            conn.batch_execute(ROWS).await.expect("rows");
-            let deletion = soft_delete(shelves::table.find(1))
-                .execute(conn)
-                .await
-                .unwrap();
-            assert_eq!(deletion.total(), 3);
-            let told = outbox::table
-                .select(outbox::told)
-                .load::<String>(conn)
-                .await;
-            assert_eq!(told, Ok(vec!["deleting 3".to_owned()]));
-            restore(shelves::table.find(1))
-                .execute(conn)
-                .await
-                .unwrap_err();
-            let left: i64 = shelves::table
+    fn async_hooks_run_before_and_after_in_the_same_transaction() {
+        on_a_database(&(ddl("TIMESTAMP") + ROWS), async |conn| {
+            let first = || shelves::table.find(1);
+            soft_delete(first()).execute(conn).await.unwrap();
+            restore(first()).execute(conn).await.unwrap();
+            let expected = [
+                ("deleting 3", 3),
+                ("deleted 3", 1),
+                ("restoring 3", 1),
+                ("restored 3", 3),
+            ];
+            let expected = expected.map(|(told, books)| (told.to_owned(), books));
+            assert_eq!(messages(conn).await, expected);
+            // Neither for nothing, nor in a preview, nor if the hook refuses.
+            let nothing = restore(first()).execute(conn).await.unwrap();
+            assert_eq!(nothing.total(), 0);
+            let all = || soft_delete(shelves::table);
+            assert_eq!(all().preview(conn).await.unwrap().total(), 5);
+            all().execute(conn).await.unwrap_err();
+            assert_eq!(messages(conn).await, expected);
+            let left: i64 = books::table
                 .visible()
                 .count()
                 .get_result(conn)
                 .await
                 .unwrap();
-            assert_eq!(left, 1);
+            assert_eq!(left, 3);
         });
     }
 }

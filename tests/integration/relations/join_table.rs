@@ -30,11 +30,10 @@ struct Book {}
 #[expect(dead_code, reason = "only the table is used")]
 struct Shelf {}
 
-fn seeded() -> Database {
-    let mut database = Database::empty();
-    database.run(&format!(
-        "CREATE TABLE books (id INTEGER PRIMARY KEY, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE shelves (id INTEGER PRIMARY KEY, deleted_at {TIMESTAMP} NULL);
+fn tables(timestamp: &str) -> String {
+    format!(
+        "CREATE TABLE books (id INTEGER PRIMARY KEY, deleted_at {timestamp} NULL);
+         CREATE TABLE shelves (id INTEGER PRIMARY KEY, deleted_at {timestamp} NULL);
          CREATE TABLE book_shelves (
              book_id INTEGER NOT NULL, shelf_id INTEGER NOT NULL,
              PRIMARY KEY (book_id, shelf_id),
@@ -44,7 +43,12 @@ fn seeded() -> Database {
          INSERT INTO books (id) VALUES (1), (2);
          INSERT INTO shelves (id) VALUES (1), (2);
          INSERT INTO book_shelves (book_id, shelf_id) VALUES (1, 1), (1, 2), (2, 1)"
-    ));
+    )
+}
+
+fn seeded() -> Database {
+    let mut database = Database::empty();
+    database.run(&tables(TIMESTAMP));
     database
 }
 
@@ -84,4 +88,25 @@ fn r20_or_they_stay_and_a_join_hides_them() {
         .unwrap();
     let pairs: Pairs = books_on_shelves().load(&mut *database);
     assert_eq!(pairs.map(|pairs| pairs.len()), Ok(3));
+}
+
+#[cfg(feature = "async")]
+mod asynchronous {
+    use diesel_async::RunQueryDsl;
+
+    use super::*;
+
+    #[test]
+    fn r20_the_rows_of_a_join_table_go_for_good() {
+        crate::asynchronous::on_a_database(&tables("TIMESTAMP"), async |conn| {
+            let book = || soft_delete(books::table.find(1));
+            let preview = book().preview(conn).await.unwrap();
+            let deletion = book().execute(conn).await.unwrap();
+            assert_eq!(preview.removed(), deletion.removed());
+            assert_eq!((deletion.total(), deletion.removed()[0].rows), (1, 2));
+            restore(books::table.find(1)).execute(conn).await.unwrap();
+            let pairs: Pairs = book_shelves::table.load(conn).await;
+            assert_eq!(pairs, Ok(vec![(2, 1)]));
+        });
+    }
 }

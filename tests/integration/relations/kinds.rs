@@ -96,15 +96,14 @@ struct Rack {}
 #[expect(dead_code, reason = "only the table is used")]
 struct Van {}
 
-fn seeded() -> Database {
-    let mut database = Database::empty();
-    database.run(&format!(
-        "CREATE TABLE people (id INTEGER PRIMARY KEY, deletion_id VARCHAR(99) NULL, deleted_at {TIMESTAMP} NULL);
+fn tables(timestamp: &str) -> String {
+    format!(
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, deletion_id VARCHAR(99) NULL, deleted_at {timestamp} NULL);
          CREATE TABLE devices (
-             id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {TIMESTAMP} NULL
+             id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {timestamp} NULL
          );
          CREATE TABLE apps (
-             id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {TIMESTAMP} NULL
+             id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {timestamp} NULL
          );
          CREATE TABLE calls (id INTEGER PRIMARY KEY, from_id INTEGER NOT NULL, to_id INTEGER NOT NULL);
          CREATE TABLE notes (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, device_id INTEGER NOT NULL);
@@ -113,11 +112,11 @@ fn seeded() -> Database {
              id INTEGER PRIMARY KEY, gauge_id INTEGER NOT NULL, deletion_id BIGINT NULL,
              deleted_at BIGINT NOT NULL DEFAULT 0
          );
-         CREATE TABLE shops (id INTEGER PRIMARY KEY, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE aisles (id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE racks (id INTEGER PRIMARY KEY, aisle_id INTEGER NOT NULL, deleted_at {TIMESTAMP} NULL);
+         CREATE TABLE shops (id INTEGER PRIMARY KEY, deleted_at {timestamp} NULL);
+         CREATE TABLE aisles (id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deleted_at {timestamp} NULL);
+         CREATE TABLE racks (id INTEGER PRIMARY KEY, aisle_id INTEGER NOT NULL, deleted_at {timestamp} NULL);
          CREATE TABLE vans (
-             id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {TIMESTAMP} NULL
+             id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {timestamp} NULL
          );
          INSERT INTO shops (id) VALUES (1);
          INSERT INTO vans (id, shop_id) VALUES (1, 1);
@@ -127,7 +126,12 @@ fn seeded() -> Database {
          INSERT INTO devices (id, person_id) VALUES (1, 1), (2, 2);
          INSERT INTO apps (id, device_id) VALUES (1, 1), (2, 2);
          INSERT INTO calls (id, from_id, to_id) VALUES (1, 1, 1), (2, 1, 2), (3, 2, 2);"
-    ));
+    )
+}
+
+fn seeded() -> Database {
+    let mut database = Database::empty();
+    database.run(&tables(TIMESTAMP));
     database
 }
 
@@ -151,6 +155,21 @@ fn r24_a_restore_does_not_go_along_a_one_way_cascade() {
             .total(),
         2
     );
+}
+
+#[cfg(feature = "async")]
+#[test]
+fn r24_nor_does_an_asynchronous_one() {
+    crate::asynchronous::on_a_database(&tables("TIMESTAMP"), async |conn| {
+        let person = || soft_delete(people::table.find(1)).deletion_id("case-7");
+        assert_eq!(person().preview(conn).await.unwrap().total(), 3);
+        assert_eq!(person().execute(conn).await.unwrap().total(), 3);
+        let person = || restore(people::table.find(1));
+        assert_eq!(person().preview(conn).await.unwrap().total(), 1);
+        assert_eq!(person().execute(conn).await.unwrap().total(), 1);
+        let device = restore(devices::table.find(1));
+        assert_eq!(device.execute(conn).await.unwrap().total(), 2);
+    });
 }
 
 #[test]

@@ -2,22 +2,28 @@
 
 use std::sync::{Arc, Mutex};
 
-use diesel::connection::InstrumentationEvent;
+use diesel::connection::{Instrumentation, InstrumentationEvent};
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
 use crate::database::TestConnection;
 
+type Seen = Arc<Mutex<Vec<String>>>;
+
+fn write_into(seen: &Seen) -> impl Instrumentation {
+    let seen = Arc::clone(seen);
+    move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            seen.lock().unwrap().push(query.to_string());
+        }
+    }
+}
+
 /// The statements that run in `verb`, transactions included.
 fn statements(conn: &mut TestConnection, verb: impl FnOnce(&mut TestConnection)) -> Vec<String> {
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let writer = Arc::clone(&seen);
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        if let InstrumentationEvent::StartQuery { query, .. } = event {
-            writer.lock().unwrap().push(query.to_string());
-        }
-    });
+    let seen = Seen::default();
+    conn.set_instrumentation(write_into(&seen));
     verb(conn);
     conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
     std::mem::take(&mut *seen.lock().unwrap())
@@ -105,4 +111,69 @@ fn r22_what_explain_says_is_what_runs() {
     }
     let skipped = usize::from(cfg!(all(feature = "mysql", not(feature = "postgres"))));
     assert_eq!(ran.len() + skipped, said.len());
+}
+
+#[test]
+fn r22_explain_takes_what_the_verbs_take() {
+    /// Runs a verb, and compares the statements with what its explanation says.
+    macro_rules! is_said {
+        ($conn:expr, $verb:expr) => {{
+            let ran = statements($conn, |conn| {
+                $verb.execute(conn).unwrap();
+            });
+            let said = $verb.explain::<crate::database::TestBackend>();
+            for sql in &ran {
+                let sql = sql.split(" -- binds: ").next().unwrap();
+                let is_said = said.statements().iter().any(|other| other == sql);
+                assert!(
+                    is_said || ["BEGIN", "COMMIT"].contains(&sql),
+                    "not said: {sql}"
+                );
+            }
+        }};
+    }
+    let conn: &mut TestConnection = &mut seeded();
+    let task = &Task { id: 3 };
+    is_said!(conn, soft_delete(&Project { id: 1 }).by(7));
+    is_said!(conn, restore(task).with_ancestors());
+    is_said!(conn, soft_delete(task));
+    is_said!(conn, restore(task).only_this());
+    is_said!(conn, soft_delete(task).without_relations());
+    is_said!(conn, restore(task).without_relations());
+}
+
+/// A preview, a deletion along a tree and a diamond, and a restore of every extent.
+#[cfg(all(feature = "async", any(feature = "postgres", not(feature = "mysql"))))]
+macro_rules! verbs {
+    ($conn:expr $(, $await:tt)?) => {{
+        let conn = $conn;
+        let ada = || accounts::table.find(1);
+        soft_delete(ada()).preview(conn)$(.$await)?.unwrap();
+        soft_delete(ada()).execute(conn)$(.$await)?.unwrap();
+        restore(tasks::table.find(3)).with_ancestors().execute(conn)$(.$await)?.unwrap();
+        restore(projects::table.find(2)).only_this().execute(conn)$(.$await)?.unwrap();
+        soft_delete(ada()).execute(conn)$(.$await)?.unwrap();
+        restore(ada()).preview(conn)$(.$await)?.unwrap();
+        restore(ada()).execute(conn)$(.$await)?.unwrap();
+    }};
+}
+
+#[cfg(all(feature = "async", any(feature = "postgres", not(feature = "mysql"))))]
+#[test]
+fn r22_the_same_statements_run_asynchronously() {
+    use diesel_async::AsyncConnection;
+
+    let without_values = |statements: Vec<String>| -> Vec<String> {
+        let sql = |text: &String| text.split(" -- binds: ").next().unwrap().to_owned();
+        statements.iter().map(sql).collect()
+    };
+    let blocking = without_values(statements(&mut seeded(), |conn| verbs!(conn)));
+    assert!(blocking.len() > 40, "{blocking:#?}");
+    crate::asynchronous::on_a_database(&(ddl("TIMESTAMP") + SEED), async |conn| {
+        let seen = Seen::default();
+        conn.set_instrumentation(write_into(&seen));
+        verbs!(&mut *conn, await);
+        let seen = std::mem::take(&mut *seen.lock().unwrap());
+        assert_eq!(without_values(seen), blocking);
+    });
 }

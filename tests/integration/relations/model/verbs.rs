@@ -1,9 +1,6 @@
 //! The connection that runs the verbs: the one that looks at the tables, or one of `diesel-async`
 //! beside it.
 
-#[cfg(feature = "async")]
-pub use self::asynchronous::Beside;
-
 pub enum Verbs {
     Blocking,
     #[cfg(feature = "async")]
@@ -22,48 +19,19 @@ macro_rules! run_verb {
 }
 pub(super) use run_verb;
 
+/// A connection, and what drives it.
 #[cfg(feature = "async")]
-mod asynchronous {
-    use diesel_async::AsyncConnection;
-    #[cfg(feature = "postgres")]
-    use diesel_async::SimpleAsyncConnection;
-    use tokio::runtime::{Builder, Runtime};
+pub struct Beside {
+    pub runtime: tokio::runtime::Runtime,
+    pub conn: crate::asynchronous::AsyncTestConnection,
+}
 
-    #[cfg(feature = "postgres")]
-    pub type Conn = diesel_async::AsyncPgConnection;
-    #[cfg(not(feature = "postgres"))]
-    pub type Conn =
-        diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::SqliteConnection>;
-
-    /// A connection, and what drives it.
-    pub struct Beside {
-        pub runtime: Runtime,
-        pub conn: Conn,
-    }
-
-    impl Beside {
-        /// One more connection to the database of a test.
-        pub fn connect(name: &str) -> Box<Self> {
-            let runtime = Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("runtime");
-            let conn = runtime.block_on(connection(name));
-            Box::new(Self { runtime, conn })
-        }
-    }
-
-    #[cfg(feature = "postgres")]
-    async fn connection(name: &str) -> Conn {
-        let url = crate::database::postgres_url();
-        let mut conn = Conn::establish(&url).await.expect("PostgreSQL");
-        let enter = format!("SET search_path TO {name}");
-        conn.batch_execute(&enter).await.expect("the schema");
-        conn
-    }
-
-    #[cfg(not(feature = "postgres"))]
-    async fn connection(name: &str) -> Conn {
-        Conn::establish(name).await.expect("SQLite")
+#[cfg(feature = "async")]
+impl Beside {
+    /// One more connection to the database of a test.
+    pub fn connect(name: &str) -> Box<Self> {
+        let runtime = crate::asynchronous::runtime();
+        let conn = runtime.block_on(crate::asynchronous::connect(name));
+        Box::new(Self { runtime, conn })
     }
 }
