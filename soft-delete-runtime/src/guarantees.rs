@@ -77,3 +77,22 @@
 //! - **R26** Deletions, restores and inserts of children at the same time end as if they had come
 //!   one after the other: parents are locked before children are looked for. That is so at the
 //!   default isolation levels, `READ COMMITTED` on PostgreSQL and `REPEATABLE READ` on MySQL.
+//!
+//! # Ending a row's life
+//!
+//! - **R30** [`purge`](crate::purge) really deletes rows whose stamp is older than a cut-off, which
+//!   is taken once. It goes through a table by its key, in batches of a size that is given, each a
+//!   transaction of its own; children before parents. Its memory does not grow with the rows. It
+//!   stops after a batch when it is asked to or its time is over, and another run goes on there.
+//! - **R31** Several workers may purge or erase at once: no row goes twice, and none is recorded
+//!   twice.
+//! - **R32** Only deleted rows go. A row that is on hold, or that another one points at, or that the
+//!   database refuses, is left and reported, and ends nothing.
+//! - **R33** A record of every row can be kept, written in the transaction in which it goes: table,
+//!   key, stamp, verb, time, run, and who and why as the caller says. There is no other data of the
+//!   row in it.
+//! - **R34** [`erase`](crate::erase()) writes over personal data as the fields of the model say, and
+//!   keeps the row: by the same rules, with a retention of its own, and once for each row. A restore
+//!   of an erased row is refused unless it is asked for, where `erased_at` tells.
+//! - **R35** [`preview`](crate::sweep::Sweep::preview) says first what would go and what would be
+//!   left. Nothing is purged or erased by itself.

@@ -26,8 +26,9 @@
 //! - [`soft_delete`](soft_delete()), [`restore`](restore()), [`hard_delete`](hard_delete()) and
 //!   [`update_visible`](update_visible()), the statements;
 //! - [`relation`] and [`Hooks`], what a deletion does to other tables and tells the application;
+//! - [`purge`] and [`erase`](erase()), with [`sweep`] and [`Retention`], the end of a row's life;
 //! - [`Error`], [`Deletion`] and [`Restoration`], what they answer;
-//! - [`guarantees`], the rules that hold, by number;
+//! - [`guarantees`], the rules that hold, by number; [`gdpr`], what they mean for personal data;
 //! - [`prelude`], what to import, and [`dsl`], the return types.
 //!
 //! [`marker`], [`scope`], [`statement`] and [`execute`] hold the traits and types behind these;
@@ -51,6 +52,10 @@
 //! | ``no model cascades along `posts::columns::user_id` `` | `parents` names a column that no parent's `cascade` names. |
 //! | ``this cascade could not be restored exactly`` | Parent and child keep different marks of a deletion: declare a `deletion_id` of one type on both, or `cascade_one_way`. |
 //! | ``no method named `returning` found for struct `MarkerUpdate<…, WithRelations>` `` | With relations there are several statements: `without_relations()`, if that is what you want. |
+//! | `` `users::table` does not say how long its deleted rows are kept`` | `.model::<User>()` of a purge without `#[soft_delete(retention = …)]`: declare it, or use `.model_after`. |
+//! | `` `users::table` has no column to erase`` | No field has `#[soft_delete(erase)]`. |
+//! | ``a primary key of type `Double` cannot be swept`` | The key has no text that comes back as it was. For a SQL type of your own implement [`KeyType`](sweep::KeyType). |
+//! | `evaluation panicked: the column cannot hold this number` | A number of `#[soft_delete(erase = …)]` that is too large for the column. |
 //! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
 //! | `type mismatch resolving … AppearsInFromClause … Count == Once` | Diesel's own: the condition is about a table that the query does not have. |
 //! | ``the trait bound `SelectStatement<…>: IntoUpdateTarget` is not satisfied`` | The target has more than a filter, or a filter on another table. Do not follow the compiler's advice to remove the filter: that is the whole table. |
@@ -67,6 +72,7 @@
 //! | `mysql` | markers of type `Nullable<Datetime>`, relations and previews on MySQL and MariaDB; enables `diesel/mysql_backend`, which needs no client library |
 //! | `time` | times and durations of the `time` crate, wherever one is taken |
 //! | `async` | `execute` and the short forms on connections of `diesel-async` |
+//! | `tracing` | spans and events of `purge` and `erase` |
 //!
 //! They add and never change: any combination builds.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -77,6 +83,7 @@ pub mod dsl;
 pub mod erasure;
 mod error;
 pub mod execute;
+pub mod gdpr;
 pub mod guarantees;
 pub mod hooks;
 pub mod marker;
