@@ -108,7 +108,7 @@ impl Scope<'_> {
         }
     }
 
-    pub(crate) fn boundary(self, model: usize, extent: Extent) -> Sql {
+    fn boundary(self, model: usize, extent: Extent) -> Sql {
         let offset = extent.limit.saturating_sub(1);
         self.select_key(model)
             .sql(self.selected(model, extent.is_first))
@@ -180,7 +180,7 @@ impl Scope<'_> {
     }
 
     /// The rows of a batch, locked: on MySQL.
-    pub(crate) fn locked_rows(self, model: usize, extent: Extent) -> Sql {
+    fn locked_rows(self, model: usize, extent: Extent) -> Sql {
         let select = self
             .select_key(model)
             .sql(self.selected(model, extent.is_first))
@@ -212,7 +212,7 @@ impl Scope<'_> {
             .sql(Sql::joined(self.conditions(model, is_first), " AND "))
     }
 
-    pub(crate) fn conditions(self, model: usize, is_first: bool) -> Vec<Sql> {
+    fn conditions(self, model: usize, is_first: bool) -> Vec<Sql> {
         let mut conditions = vec![self.is_eligible(model, Row::Alone)];
         conditions.extend(self.is_free(model, None));
         conditions.extend(self.is_in_target(model));
@@ -246,7 +246,7 @@ impl Scope<'_> {
         Sql::joined(conditions, " AND ")
     }
 
-    pub(crate) fn compared(self, model: usize, comparison: Comparison) -> Sql {
+    fn compared(self, model: usize, comparison: Comparison) -> Sql {
         let value: fn(usize) -> Value = match comparison {
             Comparison::After => Value::After,
             Comparison::UpTo => Value::UpTo,
@@ -323,7 +323,7 @@ impl Scope<'_> {
         }
     }
 
-    pub(crate) fn overwritten(self, index: usize) -> Sql {
+    fn overwritten(self, index: usize) -> Sql {
         let model = self.model(index);
         let assign = |column: &str| Sql::new().name(column).text(" = ");
         let columns = model

@@ -9,7 +9,7 @@ impl Scope<'_> {
     ///
     /// The rows are found again by where they are, which is faster than by their key; the table's
     /// own id comes along because a partitioned table has several.
-    pub(crate) fn places(self, model: usize, extent: Extent) -> Sql {
+    fn places(self, model: usize, extent: Extent) -> Sql {
         let rows = Sql::new()
             .text("SELECT ctid AS sd_at, tableoid AS sd_in, ")
             .sql(Sql::columns(
@@ -26,7 +26,7 @@ impl Scope<'_> {
     }
 
     /// The last key of `sd_batch`, and the number of its rows.
-    pub(crate) fn end_of_places(self, model: usize) -> Sql {
+    fn end_of_places(self, model: usize) -> Sql {
         Sql::new()
             .text("COALESCE((SELECT ")
             .sql(self.key_text(model))
@@ -78,7 +78,7 @@ impl Scope<'_> {
         }
     }
 
-    pub(crate) fn key_and_stamp(self, model: usize) -> Sql {
+    fn key_and_stamp(self, model: usize) -> Sql {
         self.key_text(model)
             .text(" AS sd_key, ")
             .sql(self.stamp_value(model))
@@ -86,7 +86,7 @@ impl Scope<'_> {
     }
 
     /// What is told of the rows of `sd_done`.
-    pub(crate) fn traced(self, mut sql: Sql, model: usize, trace: Trace) -> Sql {
+    fn traced(self, mut sql: Sql, model: usize, trace: Trace) -> Sql {
         if trace.in_table {
             let stamp = Sql::new().text("sd_stamp");
             sql = sql
