@@ -86,8 +86,7 @@ fn fill(conn: &mut SqliteConnection, customers: u32) -> QueryResult<()> {
     conn.batch_execute(TABLES)?;
     conn.batch_execute(audit_ddl(Database::Sqlite))?;
     conn.batch_execute(&format!(
-        "BEGIN;
-         WITH RECURSIVE numbers (n) AS (
+        "WITH RECURSIVE numbers (n) AS (
              SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {customers}
          )
          INSERT INTO customers (id, email, phone, legal_hold, deleted_at)
@@ -99,8 +98,7 @@ fn fill(conn: &mut SqliteConnection, customers: u32) -> QueryResult<()> {
          INSERT INTO orders (customer_id, deleted_at)
              SELECT id, deleted_at FROM customers
              CROSS JOIN (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3);
-         INSERT INTO claims (customer_id) VALUES (1);
-         COMMIT"
+         INSERT INTO claims (customer_id) VALUES (1);"
     ))
 }
 
@@ -136,23 +134,27 @@ fn tell(
     stop: impl FnMut() -> bool + Send,
     say: &mut impl FnMut(String),
 ) -> Result<(), Error> {
-    let is_new = !files.database.exists();
     let url = files.database.to_string_lossy();
     let conn = &mut SqliteConnection::establish(&url).map_err(|error| {
         Error::Database(diesel::result::Error::QueryBuilderError(Box::new(error)))
     })?;
-    let token = files.token();
-    if is_new {
-        fill(conn, customers)?;
+    // A run that was killed leaves a file too, but a table only if all rows are in it.
+    if customers::table.count().get_result::<i64>(conn).is_err() {
+        conn.transaction(|conn| fill(conn, customers))?;
         say(format!("{customers} customers with their orders, in {url}"));
+    } else {
+        say(format!("Going on in {url}"));
+    }
+
+    let token = files.token();
+    if token.is_none() {
+        // Perhaps once more, after a run that was killed: no row is erased twice.
         say("\nErasing the personal data of customers who were deleted over a week ago.".into());
         let erase = Erase::new().model::<Customer>().now(now());
         let report = erase.batch_size(10_000).audit().execute(conn)?;
         told(&report, say);
         say("\nWhat a purge would do, customers and orders after a month:".into());
         told(&purge_all().preview(conn)?, say);
-    } else {
-        say(format!("Going on in {url}"));
     }
 
     say("\nPurging. Ctrl-C stops it.".into());
@@ -250,4 +252,25 @@ fn a_second_run_finishes_what_the_first_has_begun() {
     let lines = lines.join("\n").replace(&*place, "…");
     let expected = include_str!("retention.txt");
     assert_eq!(lines.trim(), expected.trim());
+}
+
+/// A run that is killed has no time to write a token, and perhaps none to fill the database.
+#[test]
+fn a_second_run_finishes_what_a_killed_one_has_begun() {
+    let folder = std::env::temp_dir().join(format!("soft_delete_killed_{}", std::process::id()));
+    std::fs::create_dir(&folder).expect("a folder");
+    let files = Files::at(&folder);
+    std::fs::write(&files.database, "").expect("an empty database");
+    tell(&files, 2_000, || true, &mut |_| {}).expect("a first run");
+    std::fs::remove_file(&files.token).expect("a token");
+    let mut lines = Vec::new();
+    tell(&files, 2_000, || false, &mut |line| lines.push(line)).expect("a second run");
+    std::fs::remove_dir(&folder).expect("an empty folder");
+    let records: Vec<&str> = lines.iter().rev().take(3).map(|line| line.trim()).collect();
+    let expected = [
+        "purge orders: 4500 records",
+        "purge customers: 1497 records",
+        "erase customers: 1698 records",
+    ];
+    assert_eq!(records, expected);
 }
