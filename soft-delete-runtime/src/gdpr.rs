@@ -13,6 +13,7 @@
 //! | Art. 17(1), erasure without undue delay, on request | `soft_delete(&user)` and then [`erase(&user)`](crate::erase()), or `hard_delete` |
 //! | Art. 17(3), data that must be kept: legal claims, duties to retain | `hold`, and [`SkipReason::OnHold`](crate::sweep::SkipReason) in the report |
 //! | Art. 5(2), accountability: being able to show it | the [audit table](crate::sweep::audit_ddl) or a [sink](crate::sweep::AuditSink), written in the transaction in which the row goes |
+//! | Art. 30(1)(f), records of processing, with the time limits for erasure | `retention` and `erase_retention`, from which you copy them; the records themselves are yours |
 //! | Art. 12(3), an answer within a month, also that nothing was done and why | [`SweepReport::skipped`](crate::sweep::SweepReport::skipped): what was left, why, and when its retention is over |
 //!
 //! An erased row that keeps its key and what points at it can still be about somebody: erase every

@@ -54,6 +54,10 @@
 //! | ``no method named `returning` found for struct `MarkerUpdate<…, WithRelations>` `` | With relations there are several statements: `without_relations()`, if that is what you want. |
 //! | `` `users::table` does not say how long its deleted rows are kept`` | `.model::<User>()` of a purge without `#[soft_delete(retention = …)]`: declare it, or use `.model_after`. |
 //! | `` `users::table` has no column to erase`` | No field has `#[soft_delete(erase)]`. |
+//! | ``sets the column to `NULL`, so it must be nullable`` | `#[soft_delete(erase)]` on a column that is not: give a value, `erase = …`, or make it nullable. |
+//! | ``a column of type `Text` cannot be erased with a whole number`` | The value of `erase = …` is not of the column's type. |
+//! | ``a column of type `Text` cannot put a row on hold`` | `hold` takes a flag: `Bool` or `Nullable<Bool>`. |
+//! | ``a column of type `Timestamp` cannot hold the time of an erasure`` | `erased_at` must be nullable: a row that was not erased has no such time. |
 //! | ``a primary key of type `Double` cannot be swept`` | The key has no text that comes back as it was. For a SQL type of your own implement [`KeyType`](sweep::KeyType). |
 //! | `evaluation panicked: the column cannot hold this number` | A number of `#[soft_delete(erase = …)]` that is too large for the column. |
 //! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
