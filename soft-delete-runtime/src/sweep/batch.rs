@@ -21,29 +21,27 @@ pub(crate) struct Trace {
 pub(crate) struct Extent {
     pub(crate) is_first: bool,
     pub(crate) limit: u32,
-    /// Whether nobody else is believed to be at work on the rows.
-    pub(crate) is_alone: bool,
+    pub(crate) way: Way,
 }
 
-/// The statements of one batch, in the order in which they run.
+/// How the rows of a batch become known.
 ///
-/// SQLite has one writer, so there the batch is known by its last key, which is looked up before.
-/// MySQL locks the rows and names their keys. PostgreSQL locks, changes and notes down in one
-/// statement; but a lock is written to every row, and costs as much as the change. So it does as
-/// SQLite at first, with no patience for locks of others: one that is met undoes the batch, and
-/// from then on rows are locked beforehand.
+/// A lock is written to every row on PostgreSQL, and costs as much as the change. So there, as on
+/// SQLite, which has one writer, a batch is all rows up to a last key, and on PostgreSQL it has no
+/// patience for locks of others: one that is met undoes the batch, and from then on rows are locked
+/// beforehand. MySQL always locks the rows and names their keys.
 ///
 /// A statement sees the rows that were there when it began. So where other rows can point at those
-/// of a batch, what it has locked is looked at again by another statement: whoever has pointed at
-/// them by then is seen, and nobody can any more.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Batch {
-    /// Finds the last key, before the transaction. None is found if fewer rows are left.
-    pub(crate) boundary: Option<Sql>,
-    /// Takes the patience away, until the end of the transaction.
-    pub(crate) hurry: Option<Sql>,
-    /// Locks the rows, and finds their keys.
-    pub(crate) lock: Option<Sql>,
+/// of a batch, they are locked beforehand too, and looked at again by another statement: whoever has
+/// pointed at them by then is seen, and nobody can any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The last key is as far from the first as the batch may have rows.
+    Stride,
+    /// The last key is looked up before the transaction. None is found if fewer rows are left.
+    LookUp,
+    /// The rows are locked.
+    Lock,
 }
 
 /// The changes of a batch, once its rows are known.
@@ -56,6 +54,17 @@ pub(crate) struct Changes {
     pub(crate) returns: Returns,
 }
 
+impl Changes {
+    /// One that says how many rows it was, and nothing else.
+    pub(crate) fn number(change: Sql) -> Self {
+        Self {
+            audit: None,
+            change,
+            returns: Returns::Number,
+        }
+    }
+}
+
 /// What a change gives back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Returns {
@@ -63,8 +72,7 @@ pub(crate) enum Returns {
     Number,
     /// A row for each: `1`, its key and its stamp.
     Rows,
-    /// The same, if anybody wants them, and then one with the number of rows, the last key, and
-    /// how many rows were locked.
+    /// The same, if anybody wants them, and then one with the number of rows.
     Summary,
 }
 
@@ -80,35 +88,8 @@ pub(crate) enum Bounds {
 }
 
 impl Scope<'_> {
-    /// How the rows of a batch are found.
-    pub(crate) fn batch(self, model: usize, extent: Extent) -> Batch {
-        match self.dialect {
-            Dialect::Mysql => Batch {
-                boundary: None,
-                hurry: None,
-                lock: Some(self.locked_rows(model, extent)),
-            },
-            Dialect::Sqlite => Batch {
-                boundary: Some(self.boundary(model, extent)),
-                hurry: None,
-                lock: None,
-            },
-            _ if extent.is_alone => Batch {
-                boundary: Some(self.boundary(model, extent)),
-                hurry: Some(Sql::new().text("SET LOCAL lock_timeout = 1")),
-                lock: None,
-            },
-            _ => Batch {
-                boundary: None,
-                hurry: None,
-                lock: self
-                    .can_be_pointed_at(model)
-                    .then(|| self.locked_places(model, extent)),
-            },
-        }
-    }
-
-    fn boundary(self, model: usize, extent: Extent) -> Sql {
+    /// Finds the last key of a batch.
+    pub(crate) fn boundary(self, model: usize, extent: Extent) -> Sql {
         let offset = extent.limit.saturating_sub(1);
         self.select_key(model)
             .sql(self.selected(model, extent.is_first))
@@ -124,7 +105,7 @@ impl Scope<'_> {
         self.skipping_locked(select)
     }
 
-    /// What happens to the rows of a batch, on SQLite and MySQL.
+    /// What happens to the rows of a batch.
     pub(crate) fn changes(
         self,
         model: usize,
@@ -132,7 +113,13 @@ impl Scope<'_> {
         bounds: Bounds,
         trace: Trace,
     ) -> Changes {
+        if bounds == Bounds::Places {
+            return self.changes_of_places(model, trace);
+        }
         let condition = self.bounded(model, is_first, bounds);
+        if self.dialect == Dialect::Postgres {
+            return self.changes_in_one(model, condition, trace);
+        }
         let audit = trace
             .in_table
             .then(|| self.audit_of(model, condition.clone()));
@@ -165,22 +152,19 @@ impl Scope<'_> {
 
     /// Which of the locked rows nothing points at by now, on MySQL, which does not let a change
     /// look at its own table again.
-    pub(crate) fn still_free(self, model: usize, rows: usize) -> Option<Sql> {
-        let is_asked = self.dialect == Dialect::Mysql && self.can_be_pointed_at(model);
-        is_asked.then(|| {
-            let mut conditions = self.is_free(model, None);
-            conditions.push(self.is_listed(model, 0..rows));
-            self.select_key(model)
-                .text(" FROM ")
-                .table(model)
-                .text(" WHERE ")
-                .sql(Sql::joined(conditions, " AND "))
-                .sql(self.ordered(model, ""))
-        })
+    pub(crate) fn still_free(self, model: usize, rows: usize) -> Sql {
+        let mut conditions = self.is_free(model, None);
+        conditions.push(self.is_listed(model, 0..rows));
+        self.select_key(model)
+            .text(" FROM ")
+            .table(model)
+            .text(" WHERE ")
+            .sql(Sql::joined(conditions, " AND "))
+            .sql(self.ordered(model, ""))
     }
 
     /// The rows of a batch, locked: on MySQL.
-    fn locked_rows(self, model: usize, extent: Extent) -> Sql {
+    pub(crate) fn locked_rows(self, model: usize, extent: Extent) -> Sql {
         let select = self
             .select_key(model)
             .sql(self.selected(model, extent.is_first))
@@ -223,7 +207,7 @@ impl Scope<'_> {
     }
 
     /// The rows of a batch, when its bounds are known.
-    pub(crate) fn bounded(self, model: usize, is_first: bool, bounds: Bounds) -> Sql {
+    fn bounded(self, model: usize, is_first: bool, bounds: Bounds) -> Sql {
         let mut conditions = self.conditions(model, is_first);
         match bounds {
             Bounds::Keys { has_end: false } | Bounds::Places => {}

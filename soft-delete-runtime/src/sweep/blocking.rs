@@ -1,26 +1,24 @@
 //! A sweep on Diesel's own connections.
 
+use std::future::{Future, ready};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use diesel::RunQueryDsl;
 use diesel::connection::{LoadConnection, TransactionManager};
 use diesel::query_dsl::methods::ExecuteDsl;
-use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
-use diesel::{Connection, RunQueryDsl};
+use diesel::result::QueryResult;
 
-use super::audit::AuditSink;
-use super::batch::{Returns, Trace};
-use super::circle::CircleRun;
-use super::condition::Scope;
-use super::course::{Course, Done, Found, Next};
+use super::audit::{AuditRecord, AuditSink, NoSink};
 use super::report::SweepReport;
-use super::run::{BatchRun, Fault, WhichOne};
-use super::setup::{Setup, trace};
+use super::run;
+use super::session::{Found, READ_COMMITTED, Session, SweepStatement};
+use super::setup::Setup;
 use super::target::SweepTarget;
-use super::value::{Filling, Sql};
-use super::{Models, Settings, Sweep, SweepVerb};
+use super::{Models, Sweep, SweepVerb};
 use crate::error::Error;
 use crate::execute::{Blocking, Execute, Preview};
-use crate::plan::{self, Dialect, PlanBackend, PlanStatement};
-use crate::relation::WriteName;
-use crate::time::Stamp;
+use crate::plan::{FillIn, PlanBackend};
 
 impl<Conn, V, M, K, W> Execute<'_, Conn, Blocking> for Sweep<'_, V, M, K, W>
 where
@@ -33,26 +31,12 @@ where
     type Output = Result<SweepReport, Error>;
 
     fn execute_on(self, conn: &mut Conn) -> Self::Output {
-        let Sweep {
-            models,
-            mut settings,
-            mut sink,
-            target,
-            ..
-        } = self;
-        let setup = Setup::new(&models, V::VERB, &settings);
-        let target = target.target();
-        let scope = setup.scope(dialect(conn)?, V::VERB, target.is_some());
-        let course = setup.course(scope, &settings)?;
-        let filling = setup.filling(&settings, target);
-        let run = Run {
-            setup: &setup,
-            scope,
-            trace: trace(&settings, K::IS_SET),
-            filling,
-            sink: &mut sink,
+        let setup = Setup::new(&self.models, V::VERB, &self.settings);
+        let session = BlockingSession {
+            conn,
+            sink: self.sink,
         };
-        run.finish(course, &mut settings, conn)
+        at_once(run::execute(setup, self.settings, self.target, session))
     }
 }
 
@@ -66,277 +50,86 @@ where
     type Output = Result<SweepReport, Error>;
 
     fn execute_on(self, conn: &mut Conn) -> Self::Output {
-        let Sweep {
-            models,
-            mut settings,
-            target,
-            ..
-        } = self.0;
-        settings.resume = None;
-        let setup = Setup::new(&models, V::VERB, &settings);
-        let target = target.target();
-        let scope = setup.scope(dialect(conn)?, V::VERB, target.is_some());
-        let mut course = setup.course(scope, &settings)?.preview();
-        let filling = setup.filling(&settings, target);
-        while let Next::Ask(sql) = course.next() {
-            let found = load(&sql, &setup.schema.names, &filling, conn)?;
-            course.answered(found);
-        }
-        Ok(course.report)
+        let sweep = self.0.starting_over();
+        let setup = Setup::new(&sweep.models, V::VERB, &sweep.settings);
+        let session = BlockingSession { conn, sink: NoSink };
+        at_once(run::preview(setup, sweep.settings, sweep.target, session))
     }
 }
 
-/// The database behind a connection.
-fn dialect<Conn: LoadConnection<Backend: PlanBackend>>(conn: &mut Conn) -> QueryResult<Dialect> {
-    let known = Dialect::of::<Conn::Backend>();
-    if known != Dialect::Any {
-        return Ok(known);
-    }
-    let question = WhichOne::new();
-    let sql = WhichOne::sql();
-    let statement: PlanStatement<'_, _, _, plan::Found, _> =
-        PlanStatement::new(&sql, &[], &question);
-    statement.load::<<Conn::Backend as PlanBackend>::Found>(conn)?;
-    Ok(question.answer())
-}
-
-fn load<Conn: LoadConnection<Backend: PlanBackend>>(
-    sql: &Sql,
-    names: &[WriteName<Conn::Backend>],
-    filling: &Filling<'_, Conn::Backend>,
-    conn: &mut Conn,
-) -> QueryResult<Vec<Found>> {
-    let statement: PlanStatement<'_, _, _, plan::Found, _> =
-        PlanStatement::new(sql, names, filling);
-    let found = statement.load::<<Conn::Backend as PlanBackend>::Found>(conn)?;
-    Ok(found.into_iter().map(Into::into).collect())
-}
-
-fn execute<Conn: LoadConnection<Backend: PlanBackend>>(
-    sql: &Sql,
-    names: &[WriteName<Conn::Backend>],
-    filling: &Filling<'_, Conn::Backend>,
-    conn: &mut Conn,
-) -> QueryResult<usize> {
-    let statement: PlanStatement<'_, _, _, plan::Found, _> =
-        PlanStatement::new(sql, names, filling);
-    ExecuteDsl::execute(statement, conn)
-}
-
-/// A sweep on a connection.
-struct Run<'r, 't, DB: PlanBackend, K> {
-    setup: &'r Setup<DB>,
-    scope: Scope<'r>,
-    trace: Trace,
-    filling: Filling<'t, DB>,
-    sink: &'r mut K,
-}
-
-impl<DB: PlanBackend, K> Run<'_, '_, DB, K> {
-    fn finish<Conn>(
-        mut self,
-        mut course: Course<'_>,
-        settings: &mut Settings<'_>,
-        conn: &mut Conn,
-    ) -> Result<SweepReport, Error>
-    where
-        Conn: LoadConnection<Backend = DB>,
-        K: AuditSink<Conn>,
-    {
-        if is_in_transaction(conn)? {
-            course.always_in_company();
-        }
-        loop {
-            let before = course.report.total();
-            match course.next() {
-                Next::Batch { model, extent } => {
-                    self.filling.after = self.setup.place(&course, model)?;
-                    let batch = BatchRun::new(self.scope, model, extent, self.trace);
-                    match self.batch(batch, model, settings.time_of_batch(), conn) {
-                        Ok(done) => course.done(done),
-                        Err(Fault::Database(error)) => course.failed(error)?,
-                        Err(Fault::Moved { table }) => course.moved(table)?,
-                        Err(Fault::Sink(error)) => return Err(error),
-                    }
-                }
-                Next::Probe { model } => {
-                    self.probe(model, conn)?;
-                    course.probed();
-                }
-                Next::Circle { component } => {
-                    let sql = course.kept().circles(component, settings.batch_size);
-                    match self.circle(&sql, settings.time_of_batch(), conn) {
-                        Ok(rows) => course.circle_done(&rows),
-                        Err(Fault::Database(error)) => course.circle_failed(error)?,
-                        Err(Fault::Moved { table }) => course.moved(table)?,
-                        Err(Fault::Sink(error)) => return Err(error),
-                    }
-                }
-                Next::Ask(sql) => {
-                    let names = &self.setup.schema.names;
-                    let found = load(&sql, names, &self.filling, conn)?;
-                    course.answered(found);
-                }
-                Next::Nothing => return Ok(self.setup.end(course.report)),
-            }
-            let Some(table) = course.settled() else {
-                continue;
-            };
-            let total = course.report.total();
-            if self
-                .setup
-                .report_progress(settings, table, total - before, total)
-            {
-                course.stop();
-            }
+/// The output of a future that has nothing to wait for.
+fn at_once<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
         }
     }
+}
 
-    fn batch<Conn>(
+struct BlockingSession<'conn, Conn, K> {
+    conn: &'conn mut Conn,
+    sink: K,
+}
+
+impl<Conn, K> Session for BlockingSession<'_, Conn, K>
+where
+    Conn: LoadConnection<Backend: PlanBackend>,
+    K: AuditSink<Conn>,
+{
+    type Backend = Conn::Backend;
+
+    const HAS_SINK: bool = K::IS_SET;
+
+    fn is_in_transaction(&mut self) -> QueryResult<bool> {
+        let status = Conn::TransactionManager::transaction_manager_status_mut(self.conn);
+        Ok(status.transaction_depth()?.is_some())
+    }
+
+    fn load<F, V>(
         &mut self,
-        mut run: BatchRun<'_>,
-        model: usize,
-        time: Stamp,
-        conn: &mut Conn,
-    ) -> Result<Done, Fault>
+        statement: SweepStatement<'_, Self::Backend, F, V>,
+    ) -> impl Future<Output = QueryResult<Vec<Found>>> + Send
     where
-        Conn: LoadConnection<Backend = DB>,
-        K: AuditSink<Conn>,
+        F: FillIn<Self::Backend, V> + Sync,
+        V: Sync,
     {
-        let names = &self.setup.schema.names;
-        let (filling, sink) = (&mut self.filling, &mut *self.sink);
-        filling.now = plan::Times::new(time);
-        if let Some(boundary) = run.batch.boundary.take() {
-            let found = load(&boundary, names, filling, conn)?;
-            run.bounded(found, filling);
-        }
-        if self.scope.dialect == Dialect::Mysql {
-            read_committed(conn)?;
-        }
-        conn.transaction(|conn| {
-            if let Some(hurry) = &run.batch.hurry {
-                execute(hurry, names, filling, conn)?;
-            }
-            if let Some(lock) = run.batch.lock.take() {
-                let found = load(&lock, names, filling, conn)?;
-                if !run.locked(found, filling) {
-                    return Ok(());
-                }
-            }
-            if let Some(check) = run.check() {
-                let found = load(&check, names, filling, conn)?;
-                if !run.still_free(found, filling) {
-                    return Ok(());
-                }
-            }
-            let changes = run.changes();
-            if let Some(audit) = &changes.audit {
-                let rows = execute(audit, names, filling, conn)?;
-                run.noted(rows);
-            }
-            if changes.returns == Returns::Number {
-                let rows = execute(&changes.change, names, filling, conn)?;
-                run.changed(rows)?;
-            } else {
-                let found = load(&changes.change, names, filling, conn)?;
-                run.returned(changes.returns, found);
-            }
-            if K::IS_SET && !run.listed().is_empty() {
-                let records = self.scope.records(model, run.listed(), filling, time);
-                sink.record(conn, &records).map_err(Fault::Sink)?;
-            }
-            Ok::<_, Fault>(())
-        })?;
-        Ok(run.finish())
+        let found = statement.load::<<Conn::Backend as PlanBackend>::Found>(self.conn);
+        ready(found.map(|found| found.into_iter().map(Into::into).collect()))
     }
 
-    /// The change of a batch that failed, of no row at all: an error of it is about no row.
-    fn probe<Conn>(&mut self, model: usize, conn: &mut Conn) -> Result<(), Error>
-    where
-        Conn: LoadConnection<Backend = DB>,
-    {
-        self.filling.batch.clear();
-        self.filling.up_to = None;
-        let names = &self.setup.schema.names;
-        let changes = self.scope.probe(model, self.trace);
-        if let Some(audit) = &changes.audit {
-            execute(audit, names, &self.filling, conn)?;
-        }
-        load_or_execute(&changes.change, changes.returns, names, &self.filling, conn)?;
-        Ok(())
-    }
-
-    fn circle<Conn>(
+    fn execute<F, V>(
         &mut self,
-        circles: &Sql,
-        time: Stamp,
-        conn: &mut Conn,
-    ) -> Result<Vec<(usize, usize)>, Fault>
+        statement: SweepStatement<'_, Self::Backend, F, V>,
+    ) -> impl Future<Output = QueryResult<usize>> + Send
     where
-        Conn: LoadConnection<Backend = DB>,
-        K: AuditSink<Conn>,
+        F: FillIn<Self::Backend, V> + Sync,
+        V: Sync,
     {
-        let names = &self.setup.schema.names;
-        let (filling, sink) = (&mut self.filling, &mut *self.sink);
-        filling.now = plan::Times::new(time);
-        let found = load(circles, names, filling, conn)?;
-        let mut run = CircleRun::new(self.scope, &found, filling);
-        if found.is_empty() {
-            return Ok(run.rows());
-        }
-        if self.scope.dialect == Dialect::Mysql {
-            read_committed(conn)?;
-        }
-        conn.transaction(|conn| {
-            let mut listed = Vec::new();
-            for (model, lock) in run.locks() {
-                let found = load(&lock, names, filling, conn)?;
-                run.locked(model, found.len())?;
-                listed.push((model, found));
-            }
-            for (edge, sql) in run.loosen() {
-                match execute(&sql, names, filling, conn) {
-                    Err(DieselError::DatabaseError(DatabaseErrorKind::NotNullViolation, _)) => {}
-                    Err(error) => return Err(error.into()),
-                    Ok(_) => run.cut(edge),
-                }
-            }
-            for sql in run.changes(self.trace) {
-                execute(&sql, names, filling, conn)?;
-            }
-            for (model, found) in listed.iter().filter(|_| K::IS_SET) {
-                let records = self.scope.records(*model, found, filling, time);
-                sink.record(conn, &records).map_err(Fault::Sink)?;
-            }
-            Ok::<_, Fault>(())
-        })?;
-        Ok(run.rows())
+        ready(ExecuteDsl::execute(statement, self.conn))
     }
-}
 
-fn load_or_execute<Conn: LoadConnection<Backend: PlanBackend>>(
-    sql: &Sql,
-    returns: Returns,
-    names: &[WriteName<Conn::Backend>],
-    filling: &Filling<'_, Conn::Backend>,
-    conn: &mut Conn,
-) -> QueryResult<()> {
-    match returns {
-        Returns::Number => execute(sql, names, filling, conn).map(drop),
-        Returns::Rows | Returns::Summary => load(sql, names, filling, conn).map(drop),
+    fn read_committed(&mut self) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(self.conn.batch_execute(READ_COMMITTED))
     }
-}
 
-fn is_in_transaction<Conn: Connection>(conn: &mut Conn) -> QueryResult<bool> {
-    let status = Conn::TransactionManager::transaction_manager_status_mut(conn);
-    Ok(status.transaction_depth()?.is_some())
-}
-
-/// On MySQL, where other levels lock all rows that a search comes by, and the gaps between them.
-/// Inside of a transaction it is too late.
-fn read_committed<Conn: Connection>(conn: &mut Conn) -> QueryResult<()> {
-    if !is_in_transaction(conn)? {
-        conn.batch_execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
+    fn begin(&mut self) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(Conn::TransactionManager::begin_transaction(self.conn))
     }
-    Ok(())
+
+    fn commit(&mut self) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(Conn::TransactionManager::commit_transaction(self.conn))
+    }
+
+    fn rollback(&mut self) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(Conn::TransactionManager::rollback_transaction(self.conn))
+    }
+
+    fn record(
+        &mut self,
+        records: &[AuditRecord],
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        ready(self.sink.record(self.conn, records))
+    }
 }

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::batch::Trace;
 use super::condition::{Row, Scope};
-use super::course::Found;
 use super::kept::{Kept, name};
-use super::run::Fault;
+use super::key::Key;
 use super::schema::Edge;
-use super::value::{Filling, Sql};
-use crate::plan::{Dialect, PlanBackend, RecursionStep, union_of_steps};
+use super::session::Found;
+use super::value::Sql;
+use crate::plan::{Dialect, RecursionStep, union_of_steps};
 
 /// The name of the set of such rows.
 const CIRCLE: &str = "sd_circle";
@@ -91,39 +91,30 @@ impl Kept<'_> {
 
 /// Rows of several models, on their way out together.
 #[derive(Debug)]
-pub(crate) struct CircleRun<'s> {
+pub(crate) struct Circle<'s> {
     scope: Scope<'s>,
     /// The rows of each model, in the batch.
     parts: Vec<(usize, Range<usize>)>,
     cut: Vec<Edge>,
 }
 
-impl<'s> CircleRun<'s> {
-    /// The rows are known, or that there are none.
-    pub(crate) fn new<DB: PlanBackend>(
-        scope: Scope<'s>,
-        found: &[Found],
-        filling: &mut Filling<'_, DB>,
-    ) -> Self {
-        filling.batch.clear();
+impl<'s> Circle<'s> {
+    /// From the answer to [`Kept::circles`]; and the batch of their keys.
+    pub(crate) fn new(scope: Scope<'s>, found: &[Found]) -> (Self, Vec<Key>) {
+        let mut keys = Vec::new();
         let mut parts = Vec::new();
         for model in 0..scope.tables.models.len() {
-            let begin = filling.batch.len();
+            let begin = keys.len();
             let number = i64::try_from(model).unwrap_or_default();
             let of_model = found.iter().filter(|(table, _, _)| *table == number);
             let key = scope.model(model).key;
-            filling
-                .batch
-                .extend(of_model.filter_map(|(_, text, _)| key.parse(text)));
-            if filling.batch.len() > begin {
-                parts.push((model, begin..filling.batch.len()));
+            keys.extend(of_model.filter_map(|(_, text, _)| key.parse(text)));
+            if keys.len() > begin {
+                parts.push((model, begin..keys.len()));
             }
         }
-        Self {
-            scope,
-            parts,
-            cut: Vec::new(),
-        }
+        let cut = Vec::new();
+        (Self { scope, parts, cut }, keys)
     }
 
     /// Model by model: the statement that locks its rows, the number of them.
@@ -143,17 +134,6 @@ impl<'s> CircleRun<'s> {
             (*model, sql)
         });
         locks.collect()
-    }
-
-    /// As many rows must be there as before.
-    pub(crate) fn locked(&self, model: usize, found: usize) -> Result<(), Fault> {
-        let mut parts = self.parts.iter();
-        let expected = parts.find(|(part, _)| *part == model);
-        if expected.is_some_and(|(_, rows)| rows.len() == found) {
-            return Ok(());
-        }
-        let table = self.scope.tables.names[model];
-        Err(Fault::Moved { table })
     }
 
     /// Lets the constraints wait until the end, on SQLite, or cuts the circles where a key can be
@@ -240,7 +220,8 @@ impl<'s> CircleRun<'s> {
         parts.map(|(model, rows)| (*model, rows.len())).collect()
     }
 
-    fn rows_of(&self, model: usize) -> Option<Range<usize>> {
+    /// Which rows of the batch are of a model.
+    pub(crate) fn rows_of(&self, model: usize) -> Option<Range<usize>> {
         let mut parts = self.parts.iter();
         let part = parts.find(|(part, _)| *part == model)?;
         Some(part.1.clone())

@@ -1,63 +1,50 @@
-//! The course of a sweep: which statement is next, and what its result means. There is no
-//! database in here; the executors run what it asks for, on a connection of either kind.
+//! The course of a sweep: what is next, and what it means that it went well or failed. There is no
+//! database in here.
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::result::Error as DieselError;
 
-use super::batch::Extent;
-use super::blame::{can_be_a_rows_fault, kind, reason};
+use super::batch::{Extent, Way};
 use super::condition::{Scope, Verb};
-use super::inventory::Inventory;
-use super::kept::Kept;
-use super::referrer::ForeignKey;
+use super::fault::{Fault, can_be_a_rows_fault, reason};
+use super::key::KeyKind;
 use super::report::{Pass, ResumeToken, SkipReason, Skips, SweepReport};
 use super::schema::Tables;
-use super::value::Sql;
 use crate::error::Error;
 use crate::plan::{Component, Dialect};
 
 /// What is to be done next.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     /// A batch of rows of a model.
     Batch { model: usize, extent: Extent },
-    /// The same batch, of no row: does it fail all the same?
-    Probe { model: usize },
     /// Rows of several models that point at each other in a circle.
     Circle { component: usize },
-    /// A question, whose answer is a few rows.
-    Ask(Sql),
-    /// Nothing.
-    Nothing,
 }
 
 /// What a batch has done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Done {
     pub(crate) rows: usize,
-    /// The last key, if there was a row.
+    /// The key with which it ends, if that is known.
     pub(crate) last: Option<String>,
     /// Whether no rows were left behind it.
     pub(crate) is_end: bool,
 }
 
-/// A row of an answer: a number, a key, and what else there is.
-pub(crate) type Found = (i64, String, String);
+/// A row that cannot go, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Culprit {
+    pub(crate) row: String,
+    pub(crate) reason: SkipReason,
+}
 
-/// Where a sweep is.
-#[derive(Debug)]
-enum Phase<'s> {
-    Batches,
-    /// A batch of one row has failed, with this error.
-    Suspect(DieselError),
-    /// The row, and not the statement, is to blame.
-    Culprit(DieselError),
-    /// That one, by its key. Which foreign keys are there?
-    Keys(DieselError, String),
-    /// Which of them lead to it?
-    Referrer(DieselError, String, Vec<ForeignKey>),
-    Circles,
-    Inventory(Inventory<'s>),
-    End,
+/// What is known about rows that are left when a sweep is over.
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    /// Why the circles of a model stay.
+    pub(crate) faults: Vec<Option<SkipReason>>,
+    /// The last of the components that an earlier run may have been through.
+    pub(crate) resumed: Option<usize>,
 }
 
 /// Whether others are at work on the rows of a table.
@@ -71,18 +58,12 @@ enum Company {
     Always,
 }
 
-impl Company {
-    /// In the next table it may be otherwise.
-    fn leave(&mut self) {
-        if *self == Self::Met {
-            *self = Self::Unknown;
-        }
-    }
-}
-
 /// How often a batch is tried again after a deadlock, before it is made smaller, or after its rows
 /// have changed, before the sweep ends.
 const DEADLOCKS: u32 = 8;
+
+/// A stretch of keys is worth a batch if at least one in so many is of a row that goes.
+const SPARSE: u64 = 4;
 
 /// A sweep on its way.
 #[derive(Debug)]
@@ -91,26 +72,23 @@ pub(crate) struct Course<'s> {
     components: &'s [Component],
     batch_size: u32,
     pub(crate) report: SweepReport,
-    phase: Phase<'s>,
     component: usize,
     /// The table, among those of its component.
     table: usize,
+    pass: Pass,
     /// The last key of the batch before.
     after: Option<String>,
     /// The rows of the next batch: fewer while one of them fails.
     limit: u32,
     deadlocks: u32,
     company: Company,
-    /// Whether a pass through a component has changed anything.
-    has_changed: bool,
+    /// Whether rows that go have keys close to each other.
+    is_dense: bool,
     /// What failed in this pass: another one meets it again.
     failed: Skips,
-    /// Why the circles of a model stay.
-    faults: Vec<Option<SkipReason>>,
+    left: Left,
     /// The table of the last step that is over, until somebody asks.
     settled: Option<&'static str>,
-    /// The component in which the run was resumed.
-    resumed: Option<usize>,
 }
 
 impl<'s> Course<'s> {
@@ -125,38 +103,27 @@ impl<'s> Course<'s> {
             components,
             batch_size,
             report,
-            phase: Phase::Batches,
             component: 0,
             table: 0,
+            pass: Pass::Unchanged,
             after: None,
             limit: batch_size,
             deadlocks: 0,
             company: Company::Unknown,
-            has_changed: false,
+            is_dense: true,
             failed: Skips::default(),
-            faults: vec![None; scope.tables.models.len()],
+            left: Left {
+                faults: vec![None; scope.tables.models.len()],
+                resumed: None,
+            },
             settled: None,
-            resumed: None,
         }
-    }
-
-    /// The same, to look only.
-    pub(crate) fn preview(mut self) -> Self {
-        let inventory = Inventory::preview(self.scope, self.components);
-        self.phase = Phase::Inventory(inventory);
-        self
     }
 
     /// The rows of every batch are to be locked first: in a transaction of the caller, where
     /// settings last longer than a batch.
     pub(crate) fn always_in_company(&mut self) {
         self.company = Company::Always;
-    }
-
-    fn is_alone(&self, model: usize) -> bool {
-        self.scope.dialect == Dialect::Postgres
-            && self.company == Company::Unknown
-            && !self.scope.can_be_pointed_at(model)
     }
 
     /// The same, from where another run was stopped.
@@ -170,10 +137,9 @@ impl<'s> Course<'s> {
                 self.component = component;
                 self.table = table;
                 self.after.clone_from(&token.after);
-                self.resumed = Some(component);
-                self.has_changed = token.pass == Pass::Changed;
-                if token.pass == Pass::Circles && self.is_recursive() {
-                    self.phase = Phase::Circles;
+                self.left.resumed = Some(component);
+                if self.is_recursive() || token.pass != Pass::Circles {
+                    self.pass = token.pass;
                 }
                 return Ok(self);
             }
@@ -203,45 +169,41 @@ impl<'s> Course<'s> {
         self.after.as_deref()
     }
 
-    /// What is to be done next.
-    pub(crate) fn next(&mut self) -> Next {
-        if let Phase::Inventory(inventory) = &mut self.phase {
-            let question = inventory.question(&mut self.report);
-            return question.map_or(Next::Nothing, Next::Ask);
+    /// What is to be done next, unless the sweep is over.
+    pub(crate) fn next(&self) -> Option<Next> {
+        if self.report.resume.is_some() {
+            return None;
         }
-        let Some(model) = self.model() else {
-            return self.next_of_no_model();
+        let model = self.model()?;
+        if self.pass == Pass::Circles {
+            let component = self.component;
+            return Some(Next::Circle { component });
+        }
+        let extent = Extent {
+            is_first: self.after.is_none(),
+            limit: self.limit,
+            way: self.way(model),
         };
-        match &self.phase {
-            Phase::Batches => Next::Batch {
-                model,
-                extent: Extent {
-                    is_first: self.after.is_none(),
-                    limit: self.limit,
-                    is_alone: self.is_alone(model),
-                },
-            },
-            Phase::Suspect(_) => Next::Probe { model },
-            Phase::Culprit(_) => Next::Ask(self.scope.next_row(model, self.after.is_none())),
-            Phase::Keys(..) => Next::Ask(self.scope.foreign_keys(model)),
-            Phase::Referrer(_, _, keys) => {
-                Next::Ask(self.scope.referring(model, self.after.is_none(), keys))
-            }
-            Phase::Circles => Next::Circle {
-                component: self.component,
-            },
-            Phase::Inventory(_) | Phase::End => Next::Nothing,
-        }
+        Some(Next::Batch { model, extent })
     }
 
-    fn next_of_no_model(&mut self) -> Next {
-        if !matches!(self.phase, Phase::Batches) {
-            return Next::Nothing;
+    /// How the rows of the next batch become known.
+    fn way(&self, model: usize) -> Way {
+        let is_locked = match self.scope.dialect {
+            Dialect::Mysql => true,
+            Dialect::Postgres => {
+                self.company != Company::Unknown || self.scope.can_be_pointed_at(model)
+            }
+            // SQLite has one writer.
+            _ => false,
+        };
+        let is_number = self.scope.model(model).key.kinds == [KeyKind::Integer];
+        let is_known = self.after.is_some() && !self.scope.has_target;
+        match (is_locked, is_number && is_known && self.is_dense) {
+            (true, _) => Way::Lock,
+            (false, true) => Way::Stride,
+            (false, false) => Way::LookUp,
         }
-        let faults = std::mem::take(&mut self.faults);
-        let inventory = Inventory::after(self.scope, self.components, faults, self.resumed);
-        self.phase = Phase::Inventory(inventory);
-        self.next()
     }
 
     /// The table of a step that is over, once: of a batch, or a row that is left. While it is
@@ -252,6 +214,7 @@ impl<'s> Course<'s> {
     }
 
     fn settle(&mut self) {
+        self.deadlocks = 0;
         self.settled = self.model().map(|model| self.tables().names[model]);
     }
 
@@ -260,11 +223,18 @@ impl<'s> Course<'s> {
         let Some(model) = self.model() else {
             return;
         };
-        self.settle();
-        self.deadlocks = 0;
-        self.has_changed |= done.rows > 0;
+        if done.rows > 0 {
+            self.pass = Pass::Changed;
+        }
+        if done.rows > 0 || self.way(model) != Way::Stride {
+            self.settle();
+        }
         self.report.add(self.tables().names[model], done.rows);
         self.limit = self.limit.saturating_mul(2).min(self.batch_size);
+        if let Some(keys) = distance(self.after.as_deref(), done.last.as_deref()) {
+            let rows = u64::try_from(done.rows).unwrap_or(u64::MAX);
+            self.is_dense = rows.saturating_mul(SPARSE) >= keys;
+        }
         if done.last.is_some() {
             self.after = done.last;
         }
@@ -275,196 +245,137 @@ impl<'s> Course<'s> {
 
     /// Rows that point at each other have gone; the number for each model.
     pub(crate) fn circle_done(&mut self, rows: &[(usize, usize)]) {
-        self.deadlocks = 0;
         self.settle();
-        if rows.is_empty() {
-            self.next_component();
-        }
         for (model, rows) in rows {
             self.report.add(self.tables().names[*model], *rows);
         }
+        if rows.is_empty() {
+            self.next_component();
+        }
     }
 
-    /// A batch has failed, and nothing of it has happened.
-    pub(crate) fn failed(&mut self, error: DieselError) -> Result<(), Error> {
-        let error = match Error::from_plan(error) {
-            Error::Deadlock(error) if self.deadlocks >= DEADLOCKS => error,
-            Error::Deadlock(_) => {
+    /// A step has failed, and nothing of it has happened. If it was a batch of one row, which
+    /// will fail again, its error is given back: somebody has to find out which row that is.
+    pub(crate) fn failed(&mut self, fault: Fault) -> Result<Option<DieselError>, Error> {
+        let error = match fault {
+            Fault::Sink(error) => return Err(error),
+            Fault::Moved { table } => return self.moved(table).map(|()| None),
+            Fault::Database(error) => Error::from_plan(error),
+        };
+        let error = match error {
+            Error::Deadlock(_) if self.deadlocks < DEADLOCKS => {
                 self.deadlocks += 1;
-                return Ok(());
+                return Ok(None);
             }
-            Error::Database(error) if can_be_a_rows_fault(&error) => error,
+            Error::Deadlock(error) | Error::Database(error) if can_be_a_rows_fault(&error) => error,
             other => return Err(other),
         };
         self.deadlocks = 0;
-        if self.model().is_some_and(|model| self.is_alone(model)) {
-            self.company = Company::Met;
-            return Ok(());
-        }
-        match self.phase {
-            Phase::Batches if self.limit > 1 => self.limit /= 2,
-            Phase::Batches => {
-                self.phase = match kind(&error) {
-                    // That cannot be anything but the row.
-                    Some(DatabaseErrorKind::ForeignKeyViolation) => Phase::Culprit(error),
-                    _ => Phase::Suspect(error),
-                };
+        if self.pass == Pass::Circles {
+            for model in &self.components[self.component].tables {
+                self.left.faults[*model] = Some(reason(&error));
             }
-            _ => return Err(error.into()),
+            self.settle();
+            self.next_component();
+            return Ok(None);
         }
-        Ok(())
+        let is_postgres = self.scope.dialect == Dialect::Postgres;
+        if is_postgres && self.model().map(|model| self.way(model)) != Some(Way::Lock) {
+            self.company = Company::Met;
+        } else if self.limit > 1 {
+            self.limit /= 2;
+        } else {
+            return Ok(Some(error));
+        }
+        Ok(None)
     }
 
-    /// Rows of a batch have changed on its way, and nothing of it has happened.
-    pub(crate) fn moved(&mut self, table: &'static str) -> Result<(), Error> {
-        if self.deadlocks >= DEADLOCKS && matches!(self.phase, Phase::Circles) {
+    /// Rows have changed on the way.
+    fn moved(&mut self, table: &'static str) -> Result<(), Error> {
+        if self.deadlocks < DEADLOCKS {
+            self.deadlocks += 1;
+        } else if self.pass == Pass::Circles {
             // Somebody else is at work on them.
-            self.deadlocks = 0;
             self.next_component();
-            return Ok(());
-        }
-        if self.deadlocks >= DEADLOCKS {
+        } else {
             return Err(Error::TargetMoved { table });
         }
-        self.deadlocks += 1;
         Ok(())
     }
 
-    /// Rows that point at each other could not go.
-    pub(crate) fn circle_failed(&mut self, error: DieselError) -> Result<(), Error> {
-        match Error::from_plan(error) {
-            Error::Deadlock(_) if self.deadlocks < DEADLOCKS => self.deadlocks += 1,
-            Error::Deadlock(error) | Error::Database(error) if can_be_a_rows_fault(&error) => {
-                for model in &self.components[self.component].tables {
-                    self.faults[*model] = Some(reason(&error));
-                }
-                self.settle();
-                self.next_component();
-            }
-            other => return Err(other),
-        }
-        Ok(())
-    }
-
-    /// The same statement works for no row.
-    pub(crate) fn probed(&mut self) {
-        let phase = std::mem::replace(&mut self.phase, Phase::Batches);
-        if let Phase::Suspect(error) = phase {
-            self.phase = Phase::Culprit(error);
-        }
-    }
-
-    /// A question is answered.
-    pub(crate) fn answered(&mut self, found: Vec<Found>) {
-        match std::mem::replace(&mut self.phase, Phase::End) {
-            Phase::Culprit(error) => self.found(error, found),
-            Phase::Keys(error, row) => {
-                let keys = ForeignKey::read(found);
-                if keys.is_empty() {
-                    self.blame(row, reason(&error));
-                } else {
-                    self.phase = Phase::Referrer(error, row, keys);
-                }
-            }
-            Phase::Referrer(error, row, keys) => {
-                let key = found.first().and_then(|(index, _, _)| {
-                    let index = usize::try_from(*index).ok()?;
-                    keys.get(index)
-                });
-                self.blame(row, key.map_or_else(|| reason(&error), ForeignKey::reason));
-            }
-            Phase::Inventory(mut inventory) => {
-                inventory.answered(found, &mut self.report);
-                self.phase = Phase::Inventory(inventory);
-            }
-            other => self.phase = other,
-        }
-    }
-
-    /// The row that failed, if it is still there.
-    fn found(&mut self, error: DieselError, found: Vec<Found>) {
-        let Some((_, row, _)) = found.into_iter().next() else {
-            self.phase = Phase::Batches;
-            self.settle();
+    /// The row that failed is left, and the batches go on behind it; or no row was there any more.
+    pub(crate) fn blame(&mut self, culprit: Option<Culprit>) {
+        self.settle();
+        let Some((model, Culprit { row, reason })) = self.model().zip(culprit) else {
             return self.next_table();
         };
-        let is_key = matches!(kind(&error), Some(DatabaseErrorKind::ForeignKeyViolation));
-        if is_key && self.scope.dialect == Dialect::Sqlite {
-            self.phase = Phase::Keys(error, row);
-        } else {
-            self.blame(row, reason(&error));
-        }
-    }
-
-    /// The row that failed is left, and the batches go on behind it.
-    fn blame(&mut self, row: String, reason: SkipReason) {
-        self.phase = Phase::Batches;
-        self.settle();
-        if let Some(model) = self.model() {
-            let table = self.tables().names[model];
-            self.failed.add(table, reason, 1, vec![row.clone()]);
-            self.after = Some(row);
-        }
+        let table = self.tables().names[model];
+        self.failed.add(table, reason, 1, vec![row.clone()]);
+        self.after = Some(row);
     }
 
     fn next_table(&mut self) {
-        self.after = None;
         self.table += 1;
-        self.company.leave();
+        self.begin_table();
         if self.model().is_some() {
             return;
         }
-        if self.is_recursive() && self.has_changed {
-            // Rows that nothing points at any more.
-            self.table = 0;
-            self.has_changed = false;
-            self.failed.clear();
-        } else if self.is_recursive() {
-            self.table = 0;
-            self.phase = Phase::Circles;
-        } else {
-            self.next_component();
+        if !self.is_recursive() {
+            return self.next_component();
         }
+        self.table = 0;
+        self.pass = match self.pass {
+            // Nothing may point any more at rows that were left.
+            Pass::Changed => {
+                self.failed.clear();
+                Pass::Unchanged
+            }
+            Pass::Unchanged | Pass::Circles => Pass::Circles,
+        };
     }
 
     fn next_component(&mut self) {
         self.report.skipped.append(&mut self.failed);
-        self.phase = Phase::Batches;
         self.component += 1;
         self.table = 0;
-        self.after = None;
-        self.company.leave();
-        self.has_changed = false;
+        self.pass = Pass::Unchanged;
+        self.begin_table();
     }
 
-    /// Ends before the end, after a batch.
+    fn begin_table(&mut self) {
+        self.after = None;
+        self.deadlocks = 0;
+        self.is_dense = true;
+        if self.company == Company::Met {
+            self.company = Company::Unknown;
+        }
+    }
+
+    /// Ends before the end, after a step.
     pub(crate) fn stop(&mut self) {
         let Some(model) = self.model() else {
             return;
-        };
-        let pass = match self.phase {
-            Phase::Circles => Pass::Circles,
-            _ if self.has_changed => Pass::Changed,
-            _ => Pass::Unchanged,
         };
         self.report.resume = Some(ResumeToken {
             verb: self.scope.verb,
             run: self.report.run.clone(),
             now: self.report.now,
-            pass,
+            pass: self.pass,
             table: self.tables().names[model].to_owned(),
             after: self.after.take(),
         });
-        self.component = self.components.len();
         self.report.skipped.append(&mut self.failed);
-        self.phase = Phase::End;
     }
 
-    /// The rows that stay because of others.
-    pub(crate) fn kept(&self) -> Kept<'s> {
-        Kept {
-            scope: self.scope,
-            components: self.components,
-        }
+    /// The sweep is over.
+    pub(crate) fn end(self) -> (SweepReport, Left) {
+        (self.report, self.left)
     }
+}
+
+/// How many keys there are between two, if they are numbers.
+fn distance(after: Option<&str>, last: Option<&str>) -> Option<u64> {
+    let number = |key: Option<&str>| key?.parse::<i64>().ok();
+    let (after, last) = (number(after)?, number(last)?);
+    u64::try_from(last.checked_sub(after)?).ok()
 }

@@ -11,13 +11,12 @@
 mod asynchronous;
 mod audit;
 mod batch;
-mod blame;
 mod blocking;
 mod circle;
 mod condition;
 mod course;
 mod erase;
-mod inventory;
+mod fault;
 mod kept;
 mod key;
 mod log;
@@ -28,6 +27,7 @@ mod referrer;
 mod report;
 mod run;
 mod schema;
+mod session;
 mod setup;
 mod stamp_text;
 mod survey;
@@ -162,6 +162,11 @@ impl<'a, V, M, K, W> Sweep<'a, V, M, K, W> {
             target: self.target,
             verb: PhantomData,
         }
+    }
+
+    /// The same, wherever another run was stopped.
+    pub(crate) fn starting_over(self) -> Self {
+        self.with(|settings| settings.resume = None)
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings<'a>)) -> Self {

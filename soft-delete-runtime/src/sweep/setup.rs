@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::batch::Trace;
 use super::condition::{Scope, Verb};
 use super::course::Course;
+use super::kept::Kept;
 use super::key::Key;
 use super::log::Log;
 use super::report::{Progress, Skips, SweepReport};
@@ -18,6 +18,7 @@ use crate::time::Stamp;
 /// The tables of a sweep, for one backend.
 pub(crate) struct Setup<DB: PlanBackend> {
     pub(crate) schema: Schema<DB>,
+    verb: Verb,
     components: Vec<Component>,
     now: Stamp,
     run: String,
@@ -34,6 +35,7 @@ impl<DB: PlanBackend> Setup<DB> {
         let run = token.map_or_else(|| Values::new(now).uuid, |token| token.run.clone());
         Self {
             schema,
+            verb,
             components,
             now: token.map_or(now, |token| token.now),
             log: Log::new(verb, &run),
@@ -46,12 +48,39 @@ impl<DB: PlanBackend> Setup<DB> {
         &self.schema.tables
     }
 
-    pub(crate) fn scope(&self, dialect: Dialect, verb: Verb, has_target: bool) -> Scope<'_> {
+    pub(crate) fn scope(&self, dialect: Dialect, has_target: bool) -> Scope<'_> {
         Scope {
             tables: self.tables(),
             dialect,
-            verb,
+            verb: self.verb,
             has_target,
+        }
+    }
+
+    /// The models, children before parents.
+    pub(crate) fn models(&self) -> impl Iterator<Item = usize> {
+        models_of(&self.components)
+    }
+
+    /// The models of the first components, up to one.
+    pub(crate) fn models_up_to(&self, last: usize) -> impl Iterator<Item = usize> {
+        models_of(&self.components[..=last])
+    }
+
+    /// The rows that stay because of others.
+    pub(crate) fn kept<'s>(&'s self, scope: Scope<'s>) -> Kept<'s> {
+        let components = &self.components;
+        Kept { scope, components }
+    }
+
+    /// That nothing has happened yet.
+    pub(crate) fn report(&self) -> SweepReport {
+        SweepReport {
+            run: self.run.clone(),
+            now: self.now,
+            counts: Vec::new(),
+            skipped: Skips::default(),
+            resume: None,
         }
     }
 
@@ -61,15 +90,8 @@ impl<DB: PlanBackend> Setup<DB> {
         scope: Scope<'s>,
         settings: &Settings<'_>,
     ) -> Result<Course<'s>, Error> {
-        let report = SweepReport {
-            run: self.run.clone(),
-            now: self.now,
-            counts: Vec::new(),
-            skipped: Skips::default(),
-            resume: None,
-        };
         let batch_size = settings.batch_size.min(largest_batch(scope));
-        let course = Course::new(scope, &self.components, batch_size, report);
+        let course = Course::new(scope, &self.components, batch_size, self.report());
         match &settings.resume {
             Some(token) => course.resume(token),
             None => Ok(course),
@@ -158,9 +180,6 @@ fn largest_batch(scope: Scope<'_>) -> u32 {
     60_000 / u32::try_from(columns).unwrap_or(1)
 }
 
-pub(crate) fn trace(settings: &Settings<'_>, for_sink: bool) -> Trace {
-    Trace {
-        in_table: settings.in_table,
-        for_sink,
-    }
+fn models_of(components: &[Component]) -> impl Iterator<Item = usize> {
+    components.iter().flat_map(|one| one.tables.iter().copied())
 }

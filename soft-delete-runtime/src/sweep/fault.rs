@@ -1,8 +1,27 @@
-//! What an error of the database says about a row.
+//! What goes wrong with a batch, and what an error of the database says about a row.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::report::SkipReason;
+use crate::error::Error;
+
+/// Why a batch did not happen.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The database refused.
+    Database(DieselError),
+    /// Rows changed although they were locked, because no constraint keeps others from pointing
+    /// at them.
+    Moved { table: &'static str },
+    /// Whoever takes the audit records refused.
+    Sink(Error),
+}
+
+impl From<DieselError> for Fault {
+    fn from(error: DieselError) -> Self {
+        Self::Database(error)
+    }
+}
 
 pub(crate) fn kind(error: &DieselError) -> Option<&DatabaseErrorKind> {
     match error {
