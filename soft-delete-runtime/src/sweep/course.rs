@@ -233,7 +233,8 @@ impl<'s> Course<'s> {
         self.limit = self.limit.saturating_mul(2).min(self.batch_size);
         if let Some(keys) = distance(self.after.as_deref(), done.last.as_deref()) {
             let rows = u64::try_from(done.rows).unwrap_or(u64::MAX);
-            self.is_dense = rows.saturating_mul(SPARSE) >= keys;
+            // Behind the last key that there can be is no other.
+            self.is_dense = rows > 0 && rows.saturating_mul(SPARSE) >= keys;
         }
         if done.last.is_some() {
             self.after = done.last;

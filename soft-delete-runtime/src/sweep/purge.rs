@@ -27,24 +27,37 @@ impl SweepVerb for Purging {
 ///
 /// # SQL
 ///
-/// On PostgreSQL a batch is found by its last key and deleted up to it, as long as no lock of
-/// somebody else is met. Afterwards, and in a transaction of the caller, it is one statement:
+/// One statement deletes the rows of a batch, between two keys:
+///
+/// ```sql
+/// DELETE FROM "users" WHERE "deleted_at" < $1 AND "id" > $2 AND "id" <= $3
+/// ```
+///
+/// Where the key is one whole number, and at least every fourth is of a row that goes, the second
+/// is as far from the first as a batch may have rows: it has fewer then. Otherwise it is looked up
+/// before:
+///
+/// ```sql
+/// SELECT …, CAST("id" AS TEXT) AS sd_key, … FROM "users"
+/// WHERE "deleted_at" < $1 AND "id" > $2 ORDER BY "id" LIMIT 1 OFFSET 999
+/// ```
+///
+/// On PostgreSQL `SET LOCAL lock_timeout = 1` comes before. Once a lock of somebody else is met, in
+/// a transaction of the caller, and where other models point at the rows, they are locked by one
+/// statement and deleted by the next, which sees all that has pointed at them until then:
 ///
 /// ```sql
 /// WITH sd_batch AS (
 ///     SELECT ctid AS sd_at, tableoid AS sd_in, "id" FROM "users"
 ///     WHERE "deleted_at" < $1 AND "id" > $2 ORDER BY "id" LIMIT 1000 FOR UPDATE SKIP LOCKED
-/// ), sd_done AS (
-///     DELETE FROM "users" WHERE ctid = ANY (ARRAY(SELECT sd_at FROM sd_batch)) …
-/// ) …
+/// ) SELECT COUNT(*), …
+///
+/// WITH sd_batch (sd_at, sd_in) AS (…)
+/// DELETE FROM "users" WHERE ctid = ANY (ARRAY(SELECT sd_at FROM sd_batch)) AND …
 /// ```
 ///
-/// Where other models point at the rows they are locked by one statement and deleted by the next,
-/// which sees all that has pointed at them until then.
-///
-/// SQLite looks up the last key of the batch and deletes up to it. MySQL and MariaDB lock the rows
-/// (`FOR UPDATE SKIP LOCKED`, from MySQL 8.0 and MariaDB 10.6 on), and delete them by their keys.
-/// Afterwards one query for each model counts what was left.
+/// MySQL and MariaDB lock the rows (`FOR UPDATE SKIP LOCKED`, from MySQL 8.0 and MariaDB 10.6 on)
+/// and delete them by their keys. Afterwards one query for each model counts what was left.
 ///
 /// # Errors
 ///

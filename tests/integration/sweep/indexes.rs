@@ -41,8 +41,9 @@ macro_rules! by_index {
 macro_rules! by_index {
     ($conn:expr, $model:ty) => {{
         let statements = plans::statements($conn, |conn| {
+            // Every other key of a batch may be of a row that stays.
             let report = three_batches!($model).execute(conn)?;
-            assert_eq!(report.total(), 300);
+            assert!((200..=300).contains(&report.total()));
             Ok(())
         })?;
         plans::read($conn, &statements)?;
@@ -87,8 +88,9 @@ mod plans {
     }
 
     pub(super) fn read(conn: &mut TestConnection, statements: &[String]) -> Result<(), Error> {
-        // Three times the last key, and the rows up to it.
-        assert_eq!(statements.len(), 6, "{statements:#?}");
+        let is_change = |statement: &&String| statement.starts_with("DELETE");
+        let changes = statements.iter().filter(is_change).count();
+        assert_eq!(changes, 3, "{statements:#?}");
         for (index, statement) in statements.iter().enumerate() {
             let plan: Vec<Line> =
                 diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(conn)?;

@@ -12,11 +12,13 @@ mod keys;
 mod kill;
 mod log;
 mod markers;
+mod partitions;
 mod purge;
 mod records;
 mod resume;
 mod schema;
 mod skipped;
+mod strides;
 mod trees;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod workers;
