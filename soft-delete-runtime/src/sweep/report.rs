@@ -35,7 +35,8 @@ impl SweepReport {
         self.now
     }
 
-    /// The number of rows purged or erased, table by table.
+    /// The number of rows purged or erased, table by table: by this run, not by one that it
+    /// resumes.
     #[must_use]
     pub fn counts(&self) -> &[TableCount] {
         &self.counts
@@ -54,7 +55,7 @@ impl SweepReport {
         &self.skipped.0
     }
 
-    /// Where to go on, if the run was stopped before its end.
+    /// Where to go on, if the run was stopped before it knew that nothing is left.
     #[must_use]
     pub fn resume_token(&self) -> Option<&ResumeToken> {
         self.resume.as_ref()
@@ -161,7 +162,7 @@ pub enum SkipReason {
         /// Its own words.
         message: String,
     },
-    /// Somebody else had it locked, perhaps another worker.
+    /// Somebody else had it locked, perhaps another worker; or a trigger kept it without a word.
     Locked,
     /// It failed or was locked before the run was resumed, which is all that this run knows.
     Earlier,

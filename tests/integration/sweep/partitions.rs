@@ -11,8 +11,8 @@ use super::schema::AUDIT;
 use super::{day, rows};
 use crate::database::{Database, TestConnection};
 
-/// Rows 1 to 4, deleted one day after the other, and 5 to 8, which are visible: the first of each
-/// part is at the same place in it.
+/// Rows 1 to 4, which are visible, and 5 to 8, deleted one day after the other: these have moved to
+/// places in their part where the others are in theirs.
 macro_rules! partitioned {
     ($name:ident, $marker:literal, { $($columns:tt)* }, { $($attribute:tt)* }, $visible:literal) => {
         mod $name {
@@ -46,8 +46,8 @@ macro_rules! partitioned {
                      INSERT INTO letters (id, text) SELECT i, 'text' FROM GENERATE_SERIES(1, 8) AS i"
                 ));
                 let conn: &mut TestConnection = &mut database;
-                for id in 1..=4 {
-                    let deleted = soft_delete(letters::table.find(id)).at(day(id.into()));
+                for id in 5..=8 {
+                    let deleted = soft_delete(letters::table.find(id)).at(day(i64::from(id) - 4));
                     assert_eq!(deleted.execute(conn).expect("a deletion").total(), 1);
                 }
                 database
@@ -66,23 +66,23 @@ macro_rules! partitioned {
             fn r30_rows_move_between_parts_and_end_in_the_right_one() -> Result<(), Error> {
                 let mut database = filled();
                 let conn: &mut TestConnection = &mut database;
-                assert_eq!(ids(conn, "letters_visible"), [5, 6, 7, 8]);
-                assert_eq!(restore(letters::table.find(4)).execute(conn)?.total(), 1);
-                assert_eq!(ids(conn, "letters_visible"), [4, 5, 6, 7, 8]);
-                assert_eq!(ids(conn, "letters_deleted"), [1, 2, 3]);
+                assert_eq!(ids(conn, "letters_visible"), [1, 2, 3, 4]);
+                assert_eq!(restore(letters::table.find(8)).execute(conn)?.total(), 1);
+                assert_eq!(ids(conn, "letters_visible"), [1, 2, 3, 4, 8]);
+                assert_eq!(ids(conn, "letters_deleted"), [5, 6, 7]);
                 let erased = erase::<Letter>(Retention::days(1)).now(day(4)).audit();
                 assert_eq!(rows(&erased.batch_size(1).execute(conn)?), [("letters", 2)]);
                 let texts = letters::table.filter(letters::text.is_null());
                 let texts = texts.select(letters::id).order(letters::id);
-                assert_eq!(texts.load::<i32>(conn)?, [1, 2]);
+                assert_eq!(texts.load::<i32>(conn)?, [5, 6]);
                 let purged = purge::<Letter>(Retention::days(1)).now(day(4)).audit();
                 assert_eq!(rows(&purged.execute(conn)?), [("letters", 2)]);
-                assert_eq!(ids(conn, "letters"), [3, 4, 5, 6, 7, 8]);
+                assert_eq!(ids(conn, "letters"), [1, 2, 3, 4, 7, 8]);
                 let records = soft_delete_audit::table
                     .order(soft_delete_audit::id)
                     .select((soft_delete_audit::verb, soft_delete_audit::row_key));
                 let of = |verb: &str, key: &str| (verb.to_owned(), key.to_owned());
-                let expected = [of("erase", "1"), of("erase", "2"), of("purge", "1"), of("purge", "2")];
+                let expected = [of("erase", "5"), of("erase", "6"), of("purge", "5"), of("purge", "6")];
                 let mut records = records.load::<(String, String)>(conn)?;
                 records.sort_unstable();
                 assert_eq!(records, expected);
@@ -99,7 +99,7 @@ macro_rules! partitioned {
                     assert_eq!(rows(&purged.execute(conn)?), [("letters", 4)]);
                     Ok::<_, Error>(())
                 })?;
-                assert_eq!(ids(conn, "letters"), [5, 6, 7, 8]);
+                assert_eq!(ids(conn, "letters"), [1, 2, 3, 4]);
                 Ok(())
             }
         }
