@@ -1,0 +1,57 @@
+//! Locks: of a batch, which end with it, and of others, for which nobody waits.
+
+use diesel::connection::SimpleConnection;
+use soft_delete_runtime::Error;
+
+use super::expired::*;
+
+/// Locks all rows, if nobody else has locked one, or writes where only one can.
+const TAKE: &str = if cfg!(any(feature = "postgres", feature = "mysql")) {
+    "BEGIN; SELECT id FROM owners FOR UPDATE NOWAIT; SELECT id FROM items FOR UPDATE NOWAIT; ROLLBACK"
+} else {
+    "BEGIN IMMEDIATE; UPDATE owners SET legal_hold = legal_hold; ROLLBACK"
+};
+
+#[test]
+fn r30_no_locks_are_left_between_batches() -> Result<(), Error> {
+    let shared = &mut Shared::new("");
+    let name = shared.name();
+    let conn = &mut open(&name);
+    fill(conn, 20, 50);
+    let mut other = open(&name);
+    let mut taken = 0;
+    let purge = purge_both().batch_size(5).on_progress(|_| {
+        for statement in TAKE.split("; ") {
+            let outcome = other.batch_execute(statement);
+            outcome.unwrap_or_else(|error| panic!("{error}\nin {statement}"));
+        }
+        taken += 1;
+    });
+    assert_eq!(purge.execute(conn)?.total(), 70);
+    assert!(taken >= 14, "{taken} batches");
+    Ok(())
+}
+
+/// The first batch that meets the lock is begun anew, with its rows locked beforehand.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[test]
+fn r31_a_row_that_somebody_else_has_locked_is_left() -> Result<(), Error> {
+    use soft_delete_runtime::sweep::SkipReason;
+
+    let shared = &mut Shared::new("");
+    let name = shared.name();
+    let conn = &mut open(&name);
+    fill(conn, 20, 50);
+    let other = &mut open(&name);
+    other.batch_execute("BEGIN")?;
+    other.batch_execute("UPDATE items SET uses = 1 WHERE id = 41")?;
+    let report = purge_items().batch_size(5).execute(conn)?;
+    assert_eq!(report.total(), 49);
+    let skipped = report.skipped().iter();
+    let skipped: Vec<_> = skipped.map(|left| (&left.reason, left.rows)).collect();
+    assert_eq!(skipped, [(&SkipReason::Locked, 1)]);
+    other.batch_execute("ROLLBACK")?;
+    assert_eq!(purge_items().execute(conn)?.total(), 1);
+    assert_audited_once(conn, "items", 50);
+    Ok(())
+}
