@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use soft_delete_runtime::Database;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::{Database, audit_ddl};
+use soft_delete_runtime::sweep::audit_ddl;
 use soft_delete_runtime::{Error, Retention};
 
 diesel::table! {

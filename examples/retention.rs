@@ -11,9 +11,9 @@ use diesel::prelude::*;
 use indicatif::{ProgressBar, ProgressStyle};
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::{
-    Database, Erase, Purge, ResumeToken, SweepReport, audit_ddl, soft_delete_audit,
+    Erase, Purge, ResumeToken, SweepReport, audit_ddl, soft_delete_audit,
 };
-use soft_delete_runtime::{Error, TableCount};
+use soft_delete_runtime::{Database, Error, TableCount};
 
 diesel::table! {
     customers (id) {

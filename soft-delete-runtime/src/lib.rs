@@ -83,6 +83,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod database;
 pub mod dsl;
 pub mod erasure;
 mod error;
@@ -103,6 +104,7 @@ pub mod sweep;
 mod table;
 mod time;
 
+pub use self::database::Database;
 pub use self::error::Error;
 pub use self::execute::Explanation;
 #[cfg(feature = "async")]

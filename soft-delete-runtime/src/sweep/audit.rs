@@ -4,6 +4,7 @@
 use std::future::Future;
 
 use super::condition::Verb;
+use crate::database::Database;
 use crate::error::Error;
 use crate::time::Stamp;
 
@@ -34,17 +35,6 @@ diesel::table! {
     }
 }
 
-/// A database that the audit table can be made in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Database {
-    /// PostgreSQL.
-    Postgres,
-    /// SQLite.
-    Sqlite,
-    /// MySQL and MariaDB.
-    Mysql,
-}
-
 /// The statements that make the audit table, for a migration.
 ///
 /// It holds no personal data: which row of which table, when it was deleted, and what was done to
@@ -60,7 +50,8 @@ pub enum Database {
 /// # fn main() -> diesel::QueryResult<()> {
 /// # let conn = &mut establish_connection();
 /// use diesel::connection::SimpleConnection;
-/// use soft_delete_runtime::sweep::{Database, audit_ddl};
+/// use soft_delete_runtime::Database;
+/// use soft_delete_runtime::sweep::audit_ddl;
 ///
 /// conn.batch_execute(audit_ddl(Database::Sqlite))?;
 /// # Ok(())

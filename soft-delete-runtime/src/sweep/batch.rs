@@ -36,8 +36,9 @@ pub(crate) struct Extent {
 /// pointed at them by then is seen, and nobody can any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// The last key is as far from the first as the batch may have rows.
-    Stride,
+    /// The last key is so far from the first. If there are more rows than the batch may have, it
+    /// is undone.
+    Stride { keys: u64 },
     /// The last key is looked up before the transaction. None is found if fewer rows are left.
     LookUp,
     /// The rows are locked.
@@ -88,13 +89,21 @@ pub(crate) enum Bounds {
 }
 
 impl Scope<'_> {
-    /// Finds the last key of a batch.
+    /// Finds the last key of a batch. PostgreSQL would write as text even the keys that it skips.
     pub(crate) fn boundary(self, model: usize, extent: Extent) -> Sql {
         let offset = extent.limit.saturating_sub(1);
-        self.select_key(model)
+        let columns = self.model(model).key.columns.iter().copied();
+        Sql::new()
+            .text("SELECT ")
+            .sql(self.number("1"))
+            .text(", ")
+            .sql(self.key_text(model))
+            .text(", '' FROM (SELECT ")
+            .sql(Sql::columns(None, columns))
             .sql(self.selected(model, extent.is_first))
             .sql(self.ordered(model, ""))
-            .text(&format!(" LIMIT 1 OFFSET {offset}"))
+            .text(&format!(" LIMIT 1 OFFSET {offset}) AS "))
+            .name("batch")
     }
 
     /// The next row, for its key: the one with which a batch of one row has failed.

@@ -5,6 +5,7 @@ use diesel::result::Error as DieselError;
 
 use super::batch::{Extent, Way};
 use super::condition::{Scope, Verb};
+use super::density::Density;
 use super::fault::{Fault, can_be_a_rows_fault, reason};
 use super::key::KeyKind;
 use super::report::{Pass, ResumeToken, SkipReason, Skips, SweepReport};
@@ -62,9 +63,6 @@ enum Company {
 /// have changed, before the sweep ends.
 const DEADLOCKS: u32 = 8;
 
-/// A stretch of keys is worth a batch if at least one in so many is of a row that goes.
-const SPARSE: u64 = 4;
-
 /// A sweep on its way.
 #[derive(Debug)]
 pub(crate) struct Course<'s> {
@@ -82,8 +80,7 @@ pub(crate) struct Course<'s> {
     limit: u32,
     deadlocks: u32,
     company: Company,
-    /// Whether rows that go have keys close to each other.
-    is_dense: bool,
+    density: Density,
     /// What failed in this pass: another one meets it again.
     failed: Skips,
     left: Left,
@@ -110,7 +107,7 @@ impl<'s> Course<'s> {
             limit: batch_size,
             deadlocks: 0,
             company: Company::Unknown,
-            is_dense: true,
+            density: Density::Unknown,
             failed: Skips::default(),
             left: Left {
                 faults: vec![None; scope.tables.models.len()],
@@ -198,11 +195,14 @@ impl<'s> Course<'s> {
             _ => false,
         };
         let is_number = self.scope.model(model).key.kinds == [KeyKind::Integer];
-        let is_known = self.after.is_some() && !self.scope.has_target;
-        match (is_locked, is_number && is_known && self.is_dense) {
-            (true, _) => Way::Lock,
-            (false, true) => Way::Stride,
-            (false, false) => Way::LookUp,
+        if is_locked {
+            return Way::Lock;
+        }
+        let can_stride = is_number && self.after.is_some() && !self.scope.has_target;
+        let stride = can_stride.then(|| self.density.stride(self.limit));
+        match stride.flatten() {
+            Some(keys) => Way::Stride { keys },
+            None => Way::LookUp,
         }
     }
 
@@ -226,16 +226,13 @@ impl<'s> Course<'s> {
         if done.rows > 0 {
             self.pass = Pass::Changed;
         }
-        if done.rows > 0 || self.way(model) != Way::Stride {
+        if done.rows > 0 || !matches!(self.way(model), Way::Stride { .. }) {
             self.settle();
         }
         self.report.add(self.tables().names[model], done.rows);
         self.limit = self.limit.saturating_mul(2).min(self.batch_size);
-        if let Some(keys) = distance(self.after.as_deref(), done.last.as_deref()) {
-            let rows = u64::try_from(done.rows).unwrap_or(u64::MAX);
-            // Behind the last key that there can be is no other.
-            self.is_dense = rows > 0 && rows.saturating_mul(SPARSE) >= keys;
-        }
+        let density = Density::of(done.rows, self.after.as_deref(), done.last.as_deref());
+        self.density = density.unwrap_or(self.density);
         if done.last.is_some() {
             self.after = done.last;
         }
@@ -261,6 +258,10 @@ impl<'s> Course<'s> {
         let error = match fault {
             Fault::Sink(error) => return Err(error),
             Fault::Moved { table } => return self.moved(table).map(|()| None),
+            Fault::Crowded => {
+                self.density = Density::Unknown;
+                return Ok(None);
+            }
             Fault::Database(error) => Error::from_plan(error),
         };
         let error = match error {
@@ -346,7 +347,7 @@ impl<'s> Course<'s> {
     fn begin_table(&mut self) {
         self.after = None;
         self.deadlocks = 0;
-        self.is_dense = true;
+        self.density = Density::Unknown;
         if self.company == Company::Met {
             self.company = Company::Unknown;
         }
@@ -372,11 +373,4 @@ impl<'s> Course<'s> {
     pub(crate) fn end(self) -> (SweepReport, Left) {
         (self.report, self.left)
     }
-}
-
-/// How many keys there are between two, if they are numbers.
-fn distance(after: Option<&str>, last: Option<&str>) -> Option<u64> {
-    let number = |key: Option<&str>| key?.parse::<i64>().ok();
-    let (after, last) = (number(after)?, number(last)?);
-    u64::try_from(last.checked_sub(after)?).ok()
 }

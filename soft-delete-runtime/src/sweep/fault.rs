@@ -13,6 +13,8 @@ pub(crate) enum Fault {
     /// Rows changed although they were locked, because no constraint keeps others from pointing
     /// at them.
     Moved { table: &'static str },
+    /// More rows than a batch may have.
+    Crowded,
     /// Whoever takes the audit records refused.
     Sink(Error),
 }

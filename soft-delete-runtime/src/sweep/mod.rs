@@ -15,6 +15,7 @@ mod blocking;
 mod circle;
 mod condition;
 mod course;
+mod density;
 mod erase;
 mod fault;
 mod kept;
@@ -41,7 +42,7 @@ use std::time::Duration;
 
 #[cfg(feature = "async")]
 pub use self::audit::AsyncAuditSink;
-pub use self::audit::{AuditRecord, AuditSink, Database, NoSink, audit_ddl, soft_delete_audit};
+pub use self::audit::{AuditRecord, AuditSink, NoSink, audit_ddl, soft_delete_audit};
 pub use self::condition::Verb;
 pub use self::erase::{Erase, Erases, Erasing, WhatToErase, erase};
 pub use self::key::{KeyKind, KeyType, KeyTypes};

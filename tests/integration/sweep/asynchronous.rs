@@ -6,9 +6,9 @@ use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::{
-    AsyncAuditSink, AuditRecord, Database, Purge, ResumeToken, audit_ddl, soft_delete_audit,
+    AsyncAuditSink, AuditRecord, Purge, ResumeToken, audit_ddl, soft_delete_audit,
 };
-use soft_delete_runtime::{Error, Retention};
+use soft_delete_runtime::{Database, Error, Retention};
 
 use super::{day, rows};
 use crate::relations::schema::*;

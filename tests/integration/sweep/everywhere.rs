@@ -3,10 +3,8 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::{
-    AuditRecord, AuditSink, Database, Purge, audit_ddl, soft_delete_audit,
-};
-use soft_delete_runtime::{Error, Retention};
+use soft_delete_runtime::sweep::{AuditRecord, AuditSink, Purge, audit_ddl, soft_delete_audit};
+use soft_delete_runtime::{Database, Error, Retention};
 
 use super::schema::{Customer, Letter, Visit, customers, ddl, letters, visits};
 use super::{day, left, rows};

@@ -6,8 +6,9 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use soft_delete_runtime::Database as Kind;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::{Database as Kind, Models, Purge, audit_ddl};
+use soft_delete_runtime::sweep::{Models, Purge, audit_ddl};
 use soft_delete_runtime::{Error, Retention};
 
 use super::day;

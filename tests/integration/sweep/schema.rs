@@ -8,8 +8,9 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use soft_delete_runtime::Database as AuditDatabase;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::{Database as AuditDatabase, audit_ddl};
+use soft_delete_runtime::sweep::audit_ddl;
 
 use super::day;
 use crate::database::{Database, TestConnection};

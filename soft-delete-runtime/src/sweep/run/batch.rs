@@ -23,7 +23,7 @@ struct Rows {
 impl<S: Session> Run<'_, S> {
     pub(super) async fn batch(&mut self, model: usize, extent: Extent) -> Result<Done, Fault> {
         let rows = match extent.way {
-            Way::Stride => Some(self.stride(extent.limit)),
+            Way::Stride { keys } => Some(self.stride(keys)),
             Way::LookUp => Some(self.look_up(model, extent).await?),
             Way::Lock => None,
         };
@@ -59,12 +59,12 @@ impl<S: Session> Run<'_, S> {
     }
 
     /// The rows with the next keys, whether there are any or not.
-    fn stride(&mut self, limit: u32) -> Rows {
+    fn stride(&mut self, keys: u64) -> Rows {
         let after = match self.filling.after.as_ref().map(|key| key.0.as_slice()) {
             Some([KeyValue::Integer(after)]) => *after,
             _ => i64::MIN,
         };
-        let last = after.saturating_add(limit.into());
+        let last = after.saturating_add_unsigned(keys);
         self.filling.up_to = Some(Key(vec![KeyValue::Integer(last)]));
         Rows {
             bounds: Bounds::Keys { has_end: true },
@@ -158,6 +158,10 @@ impl<S: Session> Run<'_, S> {
         if !is_told || noted.is_some_and(|noted| noted != rows_changed) {
             let table = self.scope.tables.names[model];
             return Err(Fault::Moved { table });
+        }
+        let is_crowded = rows_changed > extent.limit as usize;
+        if is_crowded && matches!(extent.way, Way::Stride { .. }) {
+            return Err(Fault::Crowded);
         }
         self.tell(model, &told).await?;
         Ok(rows_changed)
