@@ -27,6 +27,7 @@
 //!   [`update_visible`](update_visible()), the statements;
 //! - [`relation`] and [`Hooks`], what a deletion does to other tables and tells the application;
 //! - [`purge`] and [`erase`](erase()), with [`sweep`] and [`Retention`], the end of a row's life;
+//! - [`schema`](schema()), with [`ddl`], the columns and indexes in a migration;
 //! - [`Error`], [`Deletion`] and [`Restoration`], what they answer;
 //! - [`guarantees`], the rules that hold, by number; [`gdpr`], what they mean for personal data;
 //! - [`prelude`], what to import, and [`dsl`], the return types.
@@ -76,6 +77,7 @@
 //! | `mysql` | markers of type `Nullable<Datetime>`, relations and previews on MySQL and MariaDB; enables `diesel/mysql_backend`, which needs no client library |
 //! | `time` | times and durations of the `time` crate, wherever one is taken |
 //! | `async` | `execute` and the short forms on connections of `diesel-async` |
+//! | `schema` | the DDL of a model, for migrations: [`ddl`]; needs the feature of a backend, whichever |
 //! | `tracing` | spans and events of `purge` and `erase` |
 //!
 //! They add and never change: any combination builds.
@@ -84,6 +86,11 @@
 #[doc(hidden)]
 pub mod __private;
 mod database;
+#[cfg(all(
+    feature = "schema",
+    any(feature = "sqlite", feature = "postgres", feature = "mysql")
+))]
+pub mod ddl;
 pub mod dsl;
 pub mod erasure;
 mod error;
@@ -105,6 +112,11 @@ mod table;
 mod time;
 
 pub use self::database::Database;
+#[cfg(all(
+    feature = "schema",
+    any(feature = "sqlite", feature = "postgres", feature = "mysql")
+))]
+pub use self::ddl::schema;
 pub use self::error::Error;
 pub use self::execute::Explanation;
 #[cfg(feature = "async")]

@@ -13,6 +13,15 @@ pub type TestConnection = diesel::MysqlConnection;
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
 pub type TestConnection = diesel::SqliteConnection;
 
+/// What the runtime calls it.
+pub const KIND: soft_delete_runtime::Database = if cfg!(feature = "postgres") {
+    soft_delete_runtime::Database::Postgres
+} else if cfg!(feature = "mysql") {
+    soft_delete_runtime::Database::Mysql
+} else {
+    soft_delete_runtime::Database::Sqlite
+};
+
 pub type TestBackend = <TestConnection as Connection>::Backend;
 
 /// A connection to an empty database, which is dropped with it.

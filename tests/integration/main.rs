@@ -7,6 +7,7 @@ mod apps;
 mod asynchronous;
 mod clock;
 mod database;
+mod ddl;
 mod deletion;
 mod explain;
 mod joins;

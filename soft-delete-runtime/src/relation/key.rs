@@ -1,23 +1,32 @@
 //! Keys, by the names of their columns.
 
-use diesel::query_source::Column;
+use diesel::query_source::{Column, Table};
 
 use crate::table::SoftDeletable;
 
-/// The columns of a primary key: one, or a tuple. `Shape` is found by the compiler.
+/// The columns of a key: one, or a tuple. `Shape` is found by the compiler.
 pub trait KeyNames<Shape> {
+    /// Whose columns they are.
+    type Table: Table;
+
     /// Their names.
     const NAMES: &'static [&'static str];
 }
 
 impl<C: Column> KeyNames<()> for C {
+    type Table = C::Table;
+
     const NAMES: &'static [&'static str] = &[C::NAME];
 }
 
 macro_rules! key_names {
-    ($($column:ident)+) => {
-        impl<$($column: Column),+> KeyNames<($($column,)+)> for ($($column,)+) {
-            const NAMES: &'static [&'static str] = &[$($column::NAME),+];
+    ($first:ident $($column:ident)*) => {
+        impl<$first: Column $(, $column: Column<Table = $first::Table>)*>
+            KeyNames<($first, $($column,)*)> for ($first, $($column,)*)
+        {
+            type Table = $first::Table;
+
+            const NAMES: &'static [&'static str] = &[$first::NAME $(, $column::NAME)*];
         }
     };
 }

@@ -6,13 +6,12 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use soft_delete_runtime::Database as Kind;
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::{Models, Purge, audit_ddl};
 use soft_delete_runtime::{Error, Retention};
 
 use super::day;
-use crate::database::{TestBackend, TestConnection};
+use crate::database::{KIND, TestBackend, TestConnection};
 use crate::schema::TIMESTAMP;
 
 diesel::table! {
@@ -62,14 +61,7 @@ const DDL: &str = "
 /// What the tables are made with, and the audit table; `action` follows the foreign key.
 pub(super) fn ddl(action: &str) -> String {
     let tables = DDL.replace("{timestamp}", TIMESTAMP);
-    let audit = if cfg!(feature = "postgres") {
-        Kind::Postgres
-    } else if cfg!(feature = "mysql") {
-        Kind::Mysql
-    } else {
-        Kind::Sqlite
-    };
-    tables.replace("{action}", action) + audit_ddl(audit)
+    tables.replace("{action}", action) + audit_ddl(KIND)
 }
 
 /// `SELECT` the numbers below `end`, on every database.

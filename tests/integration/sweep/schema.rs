@@ -8,12 +8,11 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use soft_delete_runtime::Database as AuditDatabase;
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::audit_ddl;
 
 use super::day;
-use crate::database::{Database, TestConnection};
+use crate::database::{Database, KIND, TestConnection};
 use crate::schema::TIMESTAMP;
 
 diesel::table! {
@@ -156,13 +155,7 @@ const BYTES: &str = if cfg!(feature = "postgres") {
 };
 
 /// What the audit table is made with.
-pub const AUDIT: &str = audit_ddl(if cfg!(feature = "postgres") {
-    AuditDatabase::Postgres
-} else if cfg!(feature = "mysql") {
-    AuditDatabase::Mysql
-} else {
-    AuditDatabase::Sqlite
-});
+pub const AUDIT: &str = audit_ddl(KIND);
 
 /// What the tables are made with.
 pub fn ddl(timestamp: &str, bytes: &str) -> String {

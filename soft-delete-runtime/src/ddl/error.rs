@@ -1,0 +1,119 @@
+//! Why there is no migration.
+
+use std::fmt;
+
+use crate::database::Database;
+
+/// What a migration cannot be written for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaError {
+    /// A name that the database does not take.
+    Name {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+        /// The database.
+        database: Database,
+    },
+    /// The library does not know how the database calls the column's type: say so with
+    /// [`column_type`](super::TableSchema::column_type).
+    UnknownType {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// The database has no such type as `table!` says.
+    ForeignType {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The type, as Diesel calls it.
+        sql_type: &'static str,
+        /// The database.
+        database: Database,
+    },
+    /// A type was given for a column that the model does not declare.
+    NotAColumnOfTheModel {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// An index names a column twice.
+    RepeatedColumn {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// An index among visible rows names the marker, which is the same in all of them.
+    MarkerInIndex {
+        /// The table.
+        table: &'static str,
+        /// The marker.
+        column: &'static str,
+    },
+    /// Two indexes would have one name.
+    RepeatedIndex {
+        /// The table.
+        table: &'static str,
+        /// The name.
+        index: String,
+    },
+    /// SQLite cannot drop a constraint that stands in `CREATE TABLE`: the table has to be made
+    /// anew. How is told in the [module's documentation](super).
+    ConstraintOfTable {
+        /// The table.
+        table: &'static str,
+        /// The constraint.
+        constraint: String,
+    },
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name {
+                name,
+                problem,
+                database,
+            } => write!(f, "{database} takes no name {name:?}: {problem}"),
+            Self::UnknownType { table, column } => write!(
+                f,
+                "the type of `{table}.{column}` is not known here: give it, `.column_type({table}::{column}, \"…\")`"
+            ),
+            Self::ForeignType {
+                table,
+                column,
+                sql_type,
+                database,
+            } => write!(
+                f,
+                "`{table}.{column}` is a `{sql_type}`, which {database} does not have"
+            ),
+            Self::NotAColumnOfTheModel { table, column } => {
+                write!(f, "`{table}.{column}` is no column that the model declares")
+            }
+            Self::RepeatedColumn { table, column } => {
+                write!(f, "an index of `{table}` names `{column}` twice")
+            }
+            Self::MarkerInIndex { table, column } => write!(
+                f,
+                "an index among the visible rows of `{table}` names `{column}`, which is the same in all of them"
+            ),
+            Self::RepeatedIndex { table, index } => {
+                write!(f, "two indexes of `{table}` would be called `{index}`")
+            }
+            Self::ConstraintOfTable { table, constraint } => write!(
+                f,
+                "SQLite cannot drop `{constraint}`, which stands in the `CREATE TABLE` of `{table}`: the table has to be made anew"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SchemaError {}

@@ -1,0 +1,241 @@
+//! Indexes that serve the scopes, and the uniqueness of visible rows.
+
+use super::error::SchemaError;
+use super::name::{TableName, check, derived, quoted};
+use crate::database::Database;
+use crate::relation::{MarkerKind, TableFacts};
+
+/// What is unique already, whether rows are deleted or not.
+#[derive(Debug, Clone)]
+pub(super) enum Existing {
+    Constraint(String),
+    Index(String),
+}
+
+/// An index on the rows of one kind.
+#[derive(Debug, Clone)]
+pub(super) struct Index {
+    pub(super) columns: &'static [&'static str],
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    /// Two rows that are not deleted differ in the columns.
+    Unique { in_place_of: Option<Existing> },
+    /// For what the scope `visible` reads.
+    Visible,
+    /// For what the other scopes and a purge read.
+    Deleted,
+}
+
+/// A table of one database, for which statements are written.
+pub(super) struct Indexed<'a> {
+    pub(super) name: TableName,
+    pub(super) facts: &'a TableFacts,
+    pub(super) hidden_by: &'a [&'static str],
+    pub(super) database: Database,
+}
+
+impl Indexed<'_> {
+    fn quoted(&self, name: &str) -> String {
+        quoted(name, self.database)
+    }
+
+    fn list(&self, columns: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+        let columns = columns.into_iter().map(|name| self.quoted(name.as_ref()));
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What holds for rows that are not deleted, in the words of the scope: SQLite compares them.
+    pub(super) fn is_not_deleted(&self) -> String {
+        let marker = self.quoted(self.facts.marker.column);
+        match self.facts.marker.kind {
+            MarkerKind::Timestamp(_) => format!("{marker} IS NULL"),
+            MarkerKind::Flag => format!("NOT {marker}"),
+            MarkerKind::UnixTime => format!("{marker} = 0"),
+        }
+    }
+
+    /// What the scope `visible` asks for.
+    fn is_visible(&self) -> String {
+        let flags = self.hidden_by.iter();
+        let flags = flags.map(|flag| format!(" AND NOT {}", self.quoted(flag)));
+        self.is_not_deleted() + &flags.collect::<String>()
+    }
+
+    /// What the scope `only_deleted` asks for.
+    fn is_deleted(&self) -> String {
+        let marker = self.quoted(self.facts.marker.column);
+        match self.facts.marker.kind {
+            MarkerKind::Timestamp(_) => format!("{marker} IS NOT NULL"),
+            MarkerKind::Flag => marker,
+            MarkerKind::UnixTime => format!("{marker} != 0"),
+        }
+    }
+
+    /// The name of an index.
+    pub(super) fn name_of(&self, index: &Index) -> String {
+        let mut parts = vec![self.facts.name];
+        let ending = match index.kind {
+            Kind::Unique { .. } => "visible_key",
+            Kind::Visible => "visible_idx",
+            Kind::Deleted => return derived(&parts, "deleted_idx"),
+        };
+        parts.extend(index.columns);
+        derived(&parts, ending)
+    }
+
+    /// Whether the database takes the index.
+    pub(super) fn check(&self, index: &Index) -> Result<(), SchemaError> {
+        let (table, columns) = (self.facts.name, index.columns);
+        for (place, column) in columns.iter().enumerate() {
+            check(column, self.database)?;
+            if columns[..place].contains(column) {
+                return Err(SchemaError::RepeatedColumn { table, column });
+            }
+            if *column == self.facts.marker.column {
+                return Err(SchemaError::MarkerInIndex { table, column });
+            }
+        }
+        self.hidden_by
+            .iter()
+            .try_for_each(|flag| check(flag, self.database))?;
+        match &index.kind {
+            Kind::Unique {
+                in_place_of: Some(Existing::Constraint(name)),
+            } if self.database == Database::Sqlite => Err(SchemaError::ConstraintOfTable {
+                table,
+                constraint: name.clone(),
+            }),
+            Kind::Unique {
+                in_place_of: Some(Existing::Constraint(name) | Existing::Index(name)),
+            } => check(name, self.database),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes an index.
+    pub(super) fn create(&self, index: &Index) -> Vec<String> {
+        let name = self.name_of(index);
+        if self.database == Database::Mysql {
+            return self.create_whole(index, &name);
+        }
+        let (unique, columns, condition) = match index.kind {
+            Kind::Unique { .. } => ("UNIQUE ", self.list(index.columns), self.is_not_deleted()),
+            Kind::Visible => ("", self.list(index.columns), self.is_visible()),
+            Kind::Deleted => ("", self.list(self.columns_of_deleted()), self.is_deleted()),
+        };
+        let target = self.index_on(&name);
+        vec![format!(
+            "CREATE {unique}INDEX {target} ({columns}) WHERE {condition}"
+        )]
+    }
+
+    /// On MySQL, which has no index on some of the rows: the marker is a column of it.
+    fn create_whole(&self, index: &Index, name: &str) -> Vec<String> {
+        let table = self.name.quoted(self.database);
+        let marker = [self.facts.marker.column];
+        let target = self.index_on(name);
+        match index.kind {
+            Kind::Unique { .. } => {
+                let generated = visible_column(index);
+                let columns = index.columns.iter().copied().chain([generated.as_str()]);
+                vec![
+                    format!(
+                        "ALTER TABLE {table} ADD COLUMN {} BOOLEAN AS (IF({}, TRUE, NULL)) VIRTUAL",
+                        self.quoted(&generated),
+                        self.is_not_deleted(),
+                    ),
+                    format!("CREATE UNIQUE INDEX {target} ({})", self.list(columns)),
+                ]
+            }
+            Kind::Visible => {
+                let columns = marker.iter().chain(self.hidden_by).chain(index.columns);
+                vec![format!("CREATE INDEX {target} ({})", self.list(columns))]
+            }
+            Kind::Deleted => {
+                let stamp = self.facts.stamp.map(|(column, _)| column);
+                let columns = marker.into_iter().chain(stamp);
+                vec![format!("CREATE INDEX {target} ({})", self.list(columns))]
+            }
+        }
+    }
+
+    /// The columns of an index on the deleted rows only: what they are searched by.
+    fn columns_of_deleted(&self) -> Vec<&'static str> {
+        match (self.facts.marker.kind, self.facts.stamp) {
+            (MarkerKind::Flag, Some((stamp, _))) => vec![stamp],
+            (MarkerKind::Flag, None) => self.facts.key.to_vec(),
+            _ => vec![self.facts.marker.column],
+        }
+    }
+
+    /// `index ON table`, with the schema where the database wants it.
+    fn index_on(&self, name: &str) -> String {
+        match self.database {
+            Database::Sqlite => format!(
+                "{} ON {}",
+                self.name.beside(name, self.database),
+                self.quoted(&self.name.table)
+            ),
+            _ => format!(
+                "{} ON {}",
+                self.quoted(name),
+                self.name.quoted(self.database)
+            ),
+        }
+    }
+
+    /// Takes an index back.
+    pub(super) fn drop(&self, index: &Index) -> Vec<String> {
+        let mut statements = vec![self.drop_index(&self.name_of(index))];
+        if self.database == Database::Mysql && matches!(index.kind, Kind::Unique { .. }) {
+            statements.push(format!(
+                "ALTER TABLE {} DROP COLUMN {}",
+                self.name.quoted(self.database),
+                self.quoted(&visible_column(index)),
+            ));
+        }
+        statements
+    }
+
+    fn drop_index(&self, name: &str) -> String {
+        match self.database {
+            Database::Mysql => format!("DROP INDEX {}", self.index_on(name)),
+            _ => format!("DROP INDEX {}", self.name.beside(name, self.database)),
+        }
+    }
+
+    /// Drops what was unique before.
+    pub(super) fn drop_existing(&self, existing: &Existing) -> String {
+        match existing {
+            Existing::Constraint(name) if self.database == Database::Postgres => format!(
+                "ALTER TABLE {} DROP CONSTRAINT {}",
+                self.name.quoted(self.database),
+                self.quoted(name)
+            ),
+            Existing::Constraint(name) | Existing::Index(name) => self.drop_index(name),
+        }
+    }
+
+    /// Makes it again.
+    pub(super) fn create_existing(&self, existing: &Existing, columns: &[&str]) -> String {
+        let columns = self.list(columns);
+        match existing {
+            Existing::Constraint(name) if self.database == Database::Postgres => format!(
+                "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE ({columns})",
+                self.name.quoted(self.database),
+                self.quoted(name)
+            ),
+            Existing::Constraint(name) | Existing::Index(name) => {
+                format!("CREATE UNIQUE INDEX {} ({columns})", self.index_on(name))
+            }
+        }
+    }
+}
+
+/// The generated column that is `TRUE` in visible rows and `NULL` in others, which never clash.
+fn visible_column(index: &Index) -> String {
+    derived(index.columns, "visible")
+}

@@ -1,0 +1,107 @@
+//! The database's side of a model, as text for a migration: columns, uniqueness, indexes.
+//!
+//! [`schema`] begins with a model; what is asked for is what is written, for the [`Database`] that
+//! [`migration`](TableSchema::migration) names. Nothing is run, and nothing is read.
+//!
+//! # Uniqueness
+//!
+//! A key must be unique among the rows that are not deleted, and free again when its row is deleted.
+//! What is often advised does not do that: `UNIQUE (email, deleted_at)` lets two visible rows have
+//! one `email`, since `NULL`s are distinct, and `UNIQUE (email, is_deleted)` lets one row of an
+//! `email` be deleted and no second. PostgreSQL and SQLite have indexes on some of the rows; on MySQL
+//! and MariaDB a generated column is `TRUE` in visible rows and `NULL`, which never clashes, in
+//! others.
+//!
+//! A row that a flag of `hidden_by` hides keeps its key: whoever shows it again by an `UPDATE` would
+//! have nobody to tell them that it is taken.
+//!
+//! # What it says
+//!
+//! | call | PostgreSQL and SQLite | MySQL and MariaDB |
+//! |---|---|---|
+//! | [`columns`](TableSchema::columns) | `ADD COLUMN` for each that the model declares: nullable, or `NOT NULL DEFAULT FALSE`, or `0` | the same; times in microseconds |
+//! | [`unique`](TableSchema::unique) | `CREATE UNIQUE INDEX … (email) WHERE deleted_at IS NULL` | `email_visible BOOLEAN AS (IF(deleted_at IS NULL, TRUE, NULL)) VIRTUAL`, and an index on both |
+//! | [`index`](TableSchema::index) | `CREATE INDEX … (tenant_id) WHERE deleted_at IS NULL` | `CREATE INDEX … (deleted_at, tenant_id)` |
+//! | [`deleted_index`](TableSchema::deleted_index) | `CREATE INDEX … (deleted_at) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (deleted_at)` |
+//!
+//! The conditions have the form of the scopes: SQLite uses an index on some of the rows only if the
+//! query repeats its words. All names are quoted. Those of indexes are made of the table and the
+//! columns; what is longer than 63 bytes is cut off, with a number at the end that tells it from
+//! others, on every database alike.
+//!
+//! # The way back
+//!
+//! `down` of a migration with [`columns`](TableSchema::columns) refuses, by a constraint that the
+//! rows violate, while there are deleted rows: without the marker they would be visible again.
+//! Purge them before, or restore them. `down` of a migration that put one unique index in the place
+//! of another fails while a key is there twice, with the words of the database.
+//!
+//! On PostgreSQL and SQLite Diesel runs a migration in a transaction. MySQL and MariaDB have none
+//! for DDL: what stands before a statement that fails has happened.
+//!
+//! # A constraint in `CREATE TABLE` of SQLite
+//!
+//! SQLite drops indexes, but no `UNIQUE` that stands in the `CREATE TABLE`. The table has to be
+//! made anew, in a migration that runs outside of a transaction (`run_in_transaction = false` in its
+//! `metadata.toml`), because foreign keys can only be switched off there:
+//!
+//! ```sql
+//! PRAGMA foreign_keys = OFF;
+//! BEGIN;
+//! CREATE TABLE users_anew (id INTEGER PRIMARY KEY NOT NULL, email TEXT NOT NULL); -- No UNIQUE.
+//! INSERT INTO users_anew SELECT id, email FROM users;
+//! DROP TABLE users;
+//! ALTER TABLE users_anew RENAME TO users;
+//! -- Here what `up()` says, and the table's other indexes and triggers again.
+//! COMMIT;
+//! PRAGMA foreign_keys = ON;
+//! ```
+
+mod column;
+mod error;
+mod index;
+mod migration;
+mod name;
+mod script;
+mod table_schema;
+
+pub use self::error::SchemaError;
+pub use self::migration::Migration;
+pub use self::name::NamedTable;
+pub use self::script::FlagNames;
+pub use self::table_schema::TableSchema;
+
+use crate::model::SoftDelete;
+
+/// Begins the migration of a model's table. See the [module](self).
+///
+/// # Example
+///
+/// ```
+/// # include!("../doctest_setup.rs");
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use soft_delete_runtime::Database;
+///
+/// let migration = soft_delete_runtime::schema::<User>()
+///     .unique(users::email)
+///     .deleted_index()
+///     .migration(Database::Postgres)?;
+/// assert_eq!(
+///     migration.up(),
+///     r#"CREATE UNIQUE INDEX "users_email_visible_key" ON "users" ("email") WHERE "deleted_at" IS NULL;
+/// CREATE INDEX "users_deleted_idx" ON "users" ("deleted_at") WHERE "deleted_at" IS NOT NULL;
+/// "#
+/// );
+/// assert_eq!(
+///     migration.down(),
+///     r#"DROP INDEX "users_deleted_idx";
+/// DROP INDEX "users_email_visible_key";
+/// "#
+/// );
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a schema says nothing until `.migration(…)`"]
+pub fn schema<M: SoftDelete>() -> TableSchema<M::Table> {
+    TableSchema::new()
+}

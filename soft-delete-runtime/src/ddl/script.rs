@@ -1,0 +1,171 @@
+//! The statements of a migration, in their order.
+
+use diesel::query_source::Column;
+
+use super::column::columns_of;
+use super::error::SchemaError;
+use super::index::{Existing, Indexed, Kind};
+use super::migration::Migration;
+use super::name::{NamedTable, TableName, check, derived, quoted};
+use super::table_schema::TableSchema;
+use crate::database::Database;
+use crate::relation::TableFacts;
+use crate::table::SoftDeletable;
+
+impl<T> TableSchema<T>
+where
+    T: SoftDeletable<HiddenBy: FlagNames> + NamedTable,
+{
+    /// Writes the migration for a database.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be written for it: see [`SchemaError`].
+    pub fn migration(&self, database: Database) -> Result<Migration, SchemaError> {
+        let facts = TableFacts::of::<T>();
+        let table = Indexed {
+            name: TableName::of::<T>(),
+            facts: &facts,
+            hidden_by: &T::HiddenBy::names(),
+            database,
+        };
+        table.name.check(database)?;
+        self.check(&table)?;
+        let definitions = self.definitions(&facts, database)?;
+        Ok(Migration::new(
+            &self.up(&table, &definitions),
+            &self.down(&table),
+        ))
+    }
+
+    fn check(&self, table: &Indexed<'_>) -> Result<(), SchemaError> {
+        let declared = columns_of(table.facts);
+        for (column, _) in &self.types {
+            if !self.has_columns || declared.iter().all(|declared| declared.name != *column) {
+                let table = table.facts.name;
+                return Err(SchemaError::NotAColumnOfTheModel { table, column });
+            }
+        }
+        let mut names = Vec::new();
+        for index in &self.indexes {
+            table.check(index)?;
+            let name = table.name_of(index);
+            if names.contains(&name) {
+                return Err(SchemaError::RepeatedIndex {
+                    table: table.facts.name,
+                    index: name,
+                });
+            }
+            check(&name, table.database)?;
+            names.push(name);
+        }
+        Ok(())
+    }
+
+    /// The columns to add, if any are to be added.
+    fn definitions(
+        &self,
+        facts: &TableFacts,
+        database: Database,
+    ) -> Result<Vec<String>, SchemaError> {
+        let columns = columns_of(facts).into_iter().filter(|_| self.has_columns);
+        let definitions = columns.map(|column| {
+            let mut types = self.types.iter().rev();
+            let given = types.find(|(name, _)| *name == column.name);
+            column.definition(facts.name, database, given.map(|(_, given)| given.as_str()))
+        });
+        definitions.collect()
+    }
+
+    fn up(&self, table: &Indexed<'_>, definitions: &[String]) -> Vec<String> {
+        let add = definitions
+            .iter()
+            .map(|column| format!("ADD COLUMN {column}"));
+        let mut up = alter(table, &add.collect::<Vec<_>>());
+        up.extend(self.indexes.iter().flat_map(|index| table.create(index)));
+        // The new one is there first: a foreign key of MySQL may need one of them.
+        up.extend(
+            self.replaced()
+                .map(|(existing, _)| table.drop_existing(existing)),
+        );
+        up
+    }
+
+    fn down(&self, table: &Indexed<'_>) -> Vec<String> {
+        let mut down = Vec::new();
+        if self.has_columns {
+            down.extend(refuse_deleted_rows(table));
+        }
+        let replaced = self.replaced();
+        down.extend(replaced.map(|(existing, columns)| table.create_existing(existing, columns)));
+        let indexes = self.indexes.iter().rev();
+        down.extend(indexes.flat_map(|index| table.drop(index)));
+        if self.has_columns {
+            let columns = columns_of(table.facts).into_iter().rev();
+            let drop = columns
+                .map(|column| format!("DROP COLUMN {}", quoted(column.name, table.database)));
+            down.extend(alter(table, &drop.collect::<Vec<_>>()));
+        }
+        down
+    }
+
+    fn replaced(&self) -> impl Iterator<Item = (&Existing, &'static [&'static str])> {
+        self.indexes.iter().filter_map(|index| match &index.kind {
+            Kind::Unique { in_place_of } => Some((in_place_of.as_ref()?, index.columns)),
+            Kind::Visible | Kind::Deleted => None,
+        })
+    }
+}
+
+/// Changes a table: at once, except on SQLite, which takes one change in a statement.
+fn alter(table: &Indexed<'_>, changes: &[String]) -> Vec<String> {
+    let name = table.name.quoted(table.database);
+    let statement = |change: &str| format!("ALTER TABLE {name} {change}");
+    match table.database {
+        Database::Sqlite => changes.iter().map(|change| statement(change)).collect(),
+        _ if changes.is_empty() => Vec::new(),
+        _ => vec![statement(&changes.join(", "))],
+    }
+}
+
+/// Fails while there are deleted rows, and changes nothing if there are none.
+fn refuse_deleted_rows(table: &Indexed<'_>) -> Vec<String> {
+    let name = derived(&[table.facts.name], "not_deleted");
+    let name = quoted(&name, table.database);
+    let condition = table.is_not_deleted();
+    let (add, drop) = match table.database {
+        // It checks the rows for a new column, and knows no other new constraint.
+        Database::Sqlite => (
+            format!("ADD COLUMN {name} BOOLEAN CHECK ({condition})"),
+            format!("DROP COLUMN {name}"),
+        ),
+        _ => (
+            format!("ADD CONSTRAINT {name} CHECK ({condition})"),
+            format!("DROP CONSTRAINT {name}"),
+        ),
+    };
+    let mut statements = alter(table, &[add]);
+    statements.extend(alter(table, &[drop]));
+    statements
+}
+
+/// The names of the flags that hide a row: of `()`, or `(column, (column, ()))`.
+pub trait FlagNames {
+    /// The names.
+    #[doc(hidden)]
+    fn names() -> Vec<&'static str>;
+}
+
+impl FlagNames for () {
+    fn names() -> Vec<&'static str> {
+        Vec::new()
+    }
+}
+
+impl<C: Column, Rest: FlagNames> FlagNames for (C, Rest) {
+    fn names() -> Vec<&'static str> {
+        let mut names = Rest::names();
+        names.insert(0, C::NAME);
+        names
+    }
+}

@@ -1,0 +1,167 @@
+//! What a migration is to do.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use diesel::query_source::Column;
+
+#[cfg(doc)]
+use super::error::SchemaError;
+use super::index::{Existing, Index, Kind};
+use crate::relation::KeyNames;
+use crate::table::SoftDeletable;
+
+/// What a migration of the table `T` is to do. Made by [`schema`](super::schema()).
+#[derive(Clone)]
+#[must_use = "a schema says nothing until `.migration(…)`"]
+pub struct TableSchema<T> {
+    pub(super) has_columns: bool,
+    /// The types that were given for columns.
+    pub(super) types: Vec<(&'static str, String)>,
+    pub(super) indexes: Vec<Index>,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: SoftDeletable> fmt::Debug for TableSchema<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TableSchema")
+            .field("table", &T::NAME)
+            .field("has_columns", &self.has_columns)
+            .field("types", &self.types)
+            .field("indexes", &self.indexes)
+            .finish()
+    }
+}
+
+impl<T: SoftDeletable> TableSchema<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            has_columns: false,
+            types: Vec::new(),
+            indexes: Vec::new(),
+            table: PhantomData,
+        }
+    }
+
+    /// Adds the columns that the model declares to a table that has none of them: the marker,
+    /// `stamp`, `deleted_by`, `reason`, `deletion_id`, `hold` and `erased_at`. Rows that are there
+    /// are visible and not on hold.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use soft_delete_runtime::Database;
+    ///
+    /// let migration = soft_delete_runtime::schema::<Post>()
+    ///     .columns()
+    ///     .migration(Database::Mysql)?;
+    /// assert_eq!(
+    ///     migration.up(),
+    ///     "ALTER TABLE `posts` ADD COLUMN `is_deleted` BOOLEAN NOT NULL DEFAULT FALSE;\n",
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn columns(mut self) -> Self {
+        self.has_columns = true;
+        self
+    }
+
+    /// Says how the database calls the type of a column of the model: for types that the library does
+    /// not know, and lengths. It is written as it is.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use soft_delete_runtime::Database;
+    ///
+    /// let schema = soft_delete_runtime::schema::<User>()
+    ///     .columns()
+    ///     .column_type(users::reason, "VARCHAR(200)");
+    /// let migration = schema.migration(Database::Postgres)?;
+    /// assert!(migration.up().contains(r#"ADD COLUMN "reason" VARCHAR(200)"#));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn column_type<C: Column<Table = T>>(mut self, column: C, sql_type: &str) -> Self {
+        self.types.extend(
+            names(column)
+                .iter()
+                .map(|name| (*name, sql_type.to_owned())),
+        );
+        self
+    }
+
+    /// No two rows that are not deleted have the same in this column, or these columns.
+    pub fn unique<C, Shape>(self, columns: C) -> Self
+    where
+        C: KeyNames<Shape, Table = T>,
+    {
+        self.with(names(columns), Kind::Unique { in_place_of: None })
+    }
+
+    /// The same, in the place of a constraint: `UNIQUE` in `CREATE TABLE`, or `ADD CONSTRAINT`.
+    ///
+    /// On SQLite that is [`SchemaError::ConstraintOfTable`].
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use soft_delete_runtime::Database;
+    ///
+    /// let migration = soft_delete_runtime::schema::<User>()
+    ///     .unique_in_place_of_constraint("users_email_key", users::email)
+    ///     .migration(Database::Postgres)?;
+    /// assert_eq!(
+    ///     migration.up(),
+    ///     r#"CREATE UNIQUE INDEX "users_email_visible_key" ON "users" ("email") WHERE "deleted_at" IS NULL;
+    /// ALTER TABLE "users" DROP CONSTRAINT "users_email_key";
+    /// "#
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unique_in_place_of_constraint<C, Shape>(
+        self,
+        constraint: impl Into<String>,
+        columns: C,
+    ) -> Self
+    where
+        C: KeyNames<Shape, Table = T>,
+    {
+        let in_place_of = Some(Existing::Constraint(constraint.into()));
+        self.with(names(columns), Kind::Unique { in_place_of })
+    }
+
+    /// The same, in the place of an index: `CREATE UNIQUE INDEX`.
+    pub fn unique_in_place_of_index<C, Shape>(self, index: impl Into<String>, columns: C) -> Self
+    where
+        C: KeyNames<Shape, Table = T>,
+    {
+        let in_place_of = Some(Existing::Index(index.into()));
+        self.with(names(columns), Kind::Unique { in_place_of })
+    }
+
+    /// An index for queries of visible rows by these columns.
+    pub fn index<C, Shape>(self, columns: C) -> Self
+    where
+        C: KeyNames<Shape, Table = T>,
+    {
+        self.with(names(columns), Kind::Visible)
+    }
+
+    /// An index for queries of deleted rows, by the time of deletion where there is one: for
+    /// `only_deleted`, the time scopes and a purge, while few rows of the table are deleted.
+    pub fn deleted_index(self) -> Self {
+        self.with(&[], Kind::Deleted)
+    }
+
+    fn with(mut self, columns: &'static [&'static str], kind: Kind) -> Self {
+        self.indexes.push(Index { columns, kind });
+        self
+    }
+}
+
+fn names<C: KeyNames<Shape>, Shape>(_: C) -> &'static [&'static str] {
+    C::NAMES
+}

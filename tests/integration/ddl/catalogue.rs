@@ -1,0 +1,62 @@
+//! What a database knows about a table.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::database::TestConnection;
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Columns, indexes and constraints, a line for each.
+#[cfg(feature = "postgres")]
+const CATALOGUE: &str = "
+    SELECT concat_ws(' ', 'column', column_name, udt_name, is_nullable, column_default) AS line
+        FROM information_schema.columns
+        WHERE table_schema = current_schema() AND table_name = 'TABLE'
+    UNION ALL
+    SELECT 'index ' || replace(indexdef, current_schema() || '.', '') FROM pg_indexes
+        WHERE schemaname = current_schema() AND tablename = 'TABLE'
+    UNION ALL
+    SELECT concat_ws(' ', 'constraint', conname, pg_get_constraintdef(pg_constraint.oid))
+        FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+        WHERE relname = 'TABLE' AND connamespace = current_schema()::regnamespace";
+
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+const CATALOGUE: &str = "
+    SELECT CONCAT_WS(' ', 'column', column_name, column_type, is_nullable, column_default, extra,
+            generation_expression) AS line
+        FROM information_schema.columns
+        WHERE table_schema = DATABASE() AND table_name = 'TABLE'
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'index', index_name, IF(non_unique = 0, 'unique', 'plain'),
+            GROUP_CONCAT(column_name ORDER BY seq_in_index))
+        FROM information_schema.statistics
+        WHERE table_schema = DATABASE() AND table_name = 'TABLE' GROUP BY index_name, non_unique
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'constraint', constraint_name, constraint_type)
+        FROM information_schema.table_constraints
+        WHERE table_schema = DATABASE() AND table_name = 'TABLE'";
+
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+const CATALOGUE: &str = "
+    SELECT 'column ' || name || ' ' || type || ' ' || \"notnull\" || ' ' || coalesce(dflt_value, '')
+            AS line
+        FROM pragma_table_xinfo('TABLE')
+    UNION ALL
+    SELECT 'index ' || replace(coalesce(sql, name), '`', '') FROM sqlite_schema
+        WHERE type = 'index' AND tbl_name = 'TABLE'";
+
+/// All that there is about a table, in the order of the alphabet.
+pub fn catalogue(conn: &mut TestConnection, table: &str) -> Vec<String> {
+    let lines: Vec<Line> = diesel::sql_query(CATALOGUE.replace("TABLE", table))
+        .load(conn)
+        .expect("the catalogue");
+    let lines = lines.into_iter();
+    let mut lines: Vec<_> = lines.map(|line| line.line.trim_end().to_owned()).collect();
+    lines.sort();
+    lines
+}

@@ -1,0 +1,9 @@
+//! Migrations: run, taken back and run again, and what the tables are like then.
+
+mod catalogue;
+mod names;
+mod plans;
+mod refusals;
+mod round_trip;
+mod schema;
+mod uniqueness;

@@ -1,0 +1,151 @@
+//! That the indexes of a migration are the ones which the scopes read.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use soft_delete_runtime::prelude::*;
+
+use super::schema::*;
+use crate::database::{Database, KIND, TestBackend, TestConnection};
+use soft_delete_runtime::Database as Kind;
+
+/// 20,000 rows of 50 tenants, of which every `nth` is visible, or all others are.
+fn filled(before: &Before, nth: u32, are_visible: bool) -> Database {
+    let mut database = before.made();
+    let Before { table, key, .. } = before;
+    let value = match KIND {
+        Kind::Mysql => "CONCAT('value ', i)",
+        _ => "'value ' || i",
+    };
+    if KIND == Kind::Mysql {
+        database.run("SET max_recursive_iterations = 100000");
+    }
+    database.run(&format!(
+        "INSERT INTO {table} (id, tenant_id, {key})
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+             SELECT i, i % 50, {value} FROM n"
+    ));
+    database.run(before.migration.up());
+    let stamp = match KIND {
+        Kind::Sqlite => "'2026-05-01 12:00:00'",
+        _ => "TIMESTAMP '2026-05-01 12:00:00'",
+    };
+    let marks = match *table {
+        "members" => format!("deleted_at = {stamp}"),
+        "notes" => format!("is_deleted = TRUE, deleted_at = {stamp}"),
+        "visits" => "deleted_at = 1777636800".to_owned(),
+        _ => "is_deleted = TRUE".to_owned(),
+    };
+    let which = if are_visible { "<>" } else { "=" };
+    database.run(&format!(
+        "UPDATE {table} SET {marks} WHERE id % {nth} {which} 0"
+    ));
+    database.run(&match KIND {
+        Kind::Mysql => format!("ANALYZE TABLE {table}"),
+        _ => "ANALYZE".to_owned(),
+    });
+    database
+}
+
+/// The plan of a query, whose values are in its text.
+fn plan(conn: &mut TestConnection, query: &str) -> String {
+    #[derive(QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    if KIND == Kind::Sqlite {
+        let lines = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}"));
+        let lines: Vec<Line> = lines.load(conn).expect("a plan");
+        return lines.into_iter().map(|line| line.detail + "\n").collect();
+    }
+    let explain = match KIND {
+        Kind::Mysql => "EXPLAIN FORMAT=JSON ",
+        _ => "EXPLAIN ",
+    };
+    let lines = sql::<Text>(&format!("{explain}{query}")).load::<String>(conn);
+    lines.expect("a plan").join("\n")
+}
+
+/// The query as Diesel sends it, with a time in the place of what it binds.
+macro_rules! text {
+    ($table:ident, $scoped:expr) => {{
+        let query = $scoped.select($table::id);
+        let text = diesel::debug_query::<TestBackend, _>(&query).to_string();
+        let (text, _) = text.split_once(" -- binds: ").expect("binds");
+        let time = match (stringify!($table), KIND) {
+            ("visits", _) => "1000000000",
+            (_, Kind::Sqlite) => "'2020-01-01 12:00:00'",
+            _ => "TIMESTAMP '2020-01-01 12:00:00'",
+        };
+        text.replace("$1", time).replace('?', time)
+    }};
+}
+
+/// Visible rows of a tenant; deleted rows; rows that were deleted before some time.
+fn queries(before: &Before) -> (String, Vec<String>) {
+    let time = chrono::DateTime::UNIX_EPOCH;
+    let (visible, deleted) = match before.table {
+        "members" => (
+            text!(members, members::table.visible()),
+            vec![
+                text!(members, members::table.only_deleted()),
+                text!(members, members::table.deleted_before(time)),
+            ],
+        ),
+        "notes" => (
+            text!(notes, notes::table.visible()),
+            vec![
+                text!(notes, notes::table.only_deleted()),
+                text!(notes, notes::table.deleted_before(time)),
+            ],
+        ),
+        "visits" => (
+            text!(visits, visits::table.visible()),
+            vec![
+                text!(visits, visits::table.only_deleted()),
+                text!(visits, visits::table.deleted_before(time)),
+            ],
+        ),
+        _ => (
+            text!(labels, labels::table.visible()),
+            vec![text!(labels, labels::table.only_deleted())],
+        ),
+    };
+    let key = before.key;
+    let visible = format!("{visible} AND tenant_id = 7 ORDER BY {key} LIMIT 10");
+    (visible, deleted)
+}
+
+fn assert_plan(conn: &mut TestConnection, query: &str, index: &str) {
+    let plan = plan(conn, query);
+    assert!(plan.contains(index), "{query}\n{plan}");
+    let sorts = ["Sort", "TEMP B-TREE", "filesort"];
+    assert!(
+        sorts.iter().all(|sort| !plan.contains(sort)),
+        "{query}\n{plan}"
+    );
+}
+
+#[test]
+fn visible_rows_are_read_by_their_index() {
+    for before in tables() {
+        let conn: &mut TestConnection = &mut filled(&before, 20, true);
+        let (visible, _) = queries(&before);
+        // The unique index has the same columns and, but for hidden rows, the same rows.
+        let index = format!("{}_tenant_id_{}_visible_", before.table, before.key);
+        assert_plan(conn, &visible, &index);
+    }
+}
+
+#[test]
+fn deleted_rows_are_read_by_their_index() {
+    for before in tables() {
+        let conn: &mut TestConnection = &mut filled(&before, 500, false);
+        let (_, deleted) = queries(&before);
+        for query in deleted {
+            assert_plan(conn, &query, &format!("{}_deleted_idx", before.table));
+        }
+    }
+}
