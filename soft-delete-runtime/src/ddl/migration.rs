@@ -1,7 +1,7 @@
 //! The two texts of a migration.
 
 use crate::database::Database;
-use crate::sweep::{AUDIT_TABLE, audit_ddl};
+use crate::sweep::audit_ddl;
 
 /// What a migration does, and how it is undone: the `up.sql` and `down.sql` of a Diesel migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Migration {
     pub fn of_audit_table(database: Database) -> Self {
         Self {
             up: audit_ddl(database).to_owned(),
-            down: format!("DROP TABLE {AUDIT_TABLE};\n"),
+            down: "DROP TABLE soft_delete_audit;\n".to_owned(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The database's side of a model, as text for a migration: columns, uniqueness, indexes.
 //!
-//! [`schema`] begins with a model; what is asked for is what is written, for the [`Database`] that
+//! [`schema`] begins with a model; what is asked for is what is written, for the [`Database`](crate::Database) that
 //! [`migration`](TableSchema::migration) names. Nothing is run, and nothing is read.
 //!
 //! # Uniqueness

@@ -74,14 +74,13 @@ impl Note {
     }
 
     /// The column's SQL type.
-    #[cfg(feature = "schema")]
     pub(crate) fn sql_type(&self) -> TypeId {
         (self.sql_type)()
     }
 
     /// Whether a value for `other` can be written here.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        (self.sql_type)() == (other.sql_type)()
+        self.sql_type() == other.sql_type()
     }
 }
 

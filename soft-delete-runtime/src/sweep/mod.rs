@@ -40,8 +40,6 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-#[cfg(feature = "schema")]
-pub(crate) use self::audit::AUDIT_TABLE;
 #[cfg(feature = "async")]
 pub use self::audit::AsyncAuditSink;
 pub use self::audit::{AuditRecord, AuditSink, NoSink, audit_ddl, soft_delete_audit};

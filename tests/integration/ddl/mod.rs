@@ -1,6 +1,7 @@
 //! Migrations: run, taken back and run again, and what the tables are like then.
 
 mod catalogue;
+mod constraints;
 mod names;
 mod plans;
 mod refusals;
