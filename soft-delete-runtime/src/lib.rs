@@ -28,6 +28,7 @@
 //! - [`relation`] and [`Hooks`], what a deletion does to other tables and tells the application;
 //! - [`purge`] and [`erase`](erase()), with [`sweep`] and [`Retention`], the end of a row's life;
 //! - [`schema`](schema()), with [`ddl`], the columns and indexes in a migration;
+//! - [`doctor`], a look at the tables as they are;
 //! - [`Error`], [`Deletion`] and [`Restoration`], what they answer;
 //! - [`guarantees`], the rules that hold, by number; [`gdpr`], what they mean for personal data;
 //! - [`prelude`], what to import, and [`dsl`], the return types.
@@ -77,7 +78,8 @@
 //! | `mysql` | markers of type `Nullable<Datetime>`, relations and previews on MySQL and MariaDB; enables `diesel/mysql_backend`, which needs no client library |
 //! | `time` | times and durations of the `time` crate, wherever one is taken |
 //! | `async` | `execute` and the short forms on connections of `diesel-async` |
-//! | `schema` | the DDL of a model, for migrations: [`ddl`]; needs the feature of a backend, whichever |
+//! | `schema` | the DDL of a model, for migrations: [`ddl`], and [`doctor`]; needs the feature of a backend, whichever |
+//! | `serde` | what the doctor finds as data |
 //! | `tracing` | spans and events of `purge` and `erase` |
 //!
 //! They add and never change: any combination builds.
@@ -91,6 +93,11 @@ mod database;
     any(feature = "sqlite", feature = "postgres", feature = "mysql")
 ))]
 pub mod ddl;
+#[cfg(all(
+    feature = "schema",
+    any(feature = "sqlite", feature = "postgres", feature = "mysql")
+))]
+pub mod doctor;
 pub mod dsl;
 pub mod erasure;
 mod error;

@@ -9,6 +9,7 @@ mod clock;
 mod database;
 mod ddl;
 mod deletion;
+mod doctor;
 mod explain;
 mod joins;
 mod markers;

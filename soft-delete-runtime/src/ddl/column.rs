@@ -11,8 +11,8 @@ use crate::relation::{MarkerKind, Note, StampKind, TableFacts};
 
 /// A column that a model declares, and what is in it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ModelColumn {
-    pub(super) name: &'static str,
+pub(crate) struct ModelColumn {
+    pub(crate) name: &'static str,
     content: Content,
 }
 
@@ -27,7 +27,7 @@ enum Content {
 }
 
 /// The columns of a table, in the order in which a reader looks for them.
-pub(super) fn columns_of(facts: &TableFacts) -> Vec<ModelColumn> {
+pub(crate) fn columns_of(facts: &TableFacts) -> Vec<ModelColumn> {
     let marker = (facts.marker.column, Content::Marker(facts.marker.kind));
     let stamp = facts.stamp.map(|(name, kind)| (name, Content::Time(kind)));
     let notes = [facts.notes.actor, facts.notes.reason]
@@ -50,7 +50,7 @@ pub(super) fn columns_of(facts: &TableFacts) -> Vec<ModelColumn> {
 
 impl ModelColumn {
     /// What stands behind `ADD COLUMN`.
-    pub(super) fn definition(
+    pub(crate) fn definition(
         self,
         table: &'static str,
         database: Database,
@@ -80,7 +80,7 @@ impl ModelColumn {
         }
     }
 
-    fn sql_type(
+    pub(crate) fn sql_type(
         self,
         table: &'static str,
         database: Database,

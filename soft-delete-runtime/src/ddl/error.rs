@@ -48,7 +48,7 @@ pub enum SchemaError {
         /// The table.
         table: &'static str,
         /// The column.
-        column: &'static str,
+        column: String,
     },
     /// An index among visible rows names the marker, which is the same in all of them.
     MarkerInIndex {

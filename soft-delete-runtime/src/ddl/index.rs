@@ -3,24 +3,24 @@
 use super::error::SchemaError;
 use super::name::{TableName, check, derived, quoted};
 use crate::database::Database;
-use crate::relation::{MarkerKind, TableFacts};
+use crate::relation::{MarkerFacts, MarkerKind, TableFacts};
 
 /// What is unique already, whether rows are deleted or not.
 #[derive(Debug, Clone)]
-pub(super) enum Existing {
+pub(crate) enum Existing {
     Constraint(String),
     Index(String),
 }
 
 /// An index on the rows of one kind.
 #[derive(Debug, Clone)]
-pub(super) struct Index {
-    pub(super) columns: &'static [&'static str],
-    pub(super) kind: Kind,
+pub(crate) struct Index {
+    pub(crate) columns: Vec<String>,
+    pub(crate) kind: Kind,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Two rows that are not deleted differ in the columns.
     Unique { in_place_of: Option<Existing> },
     /// For what the scope `visible` reads.
@@ -30,11 +30,11 @@ pub(super) enum Kind {
 }
 
 /// A table of one database, for which statements are written.
-pub(super) struct Indexed<'a> {
-    pub(super) name: TableName,
-    pub(super) facts: &'a TableFacts,
-    pub(super) hidden_by: &'a [&'static str],
-    pub(super) database: Database,
+pub(crate) struct Indexed<'a> {
+    pub(crate) name: &'a TableName,
+    pub(crate) facts: &'a TableFacts,
+    pub(crate) hidden_by: &'a [&'static str],
+    pub(crate) database: Database,
 }
 
 impl Indexed<'_> {
@@ -49,12 +49,7 @@ impl Indexed<'_> {
 
     /// What holds for rows that are not deleted, in the words of the scope: SQLite compares them.
     pub(super) fn is_not_deleted(&self) -> String {
-        let marker = self.quoted(self.facts.marker.column);
-        match self.facts.marker.kind {
-            MarkerKind::Timestamp(_) => format!("{marker} IS NULL"),
-            MarkerKind::Flag => format!("NOT {marker}"),
-            MarkerKind::UnixTime => format!("{marker} = 0"),
-        }
+        is_not_deleted(self.facts.marker, self.database)
     }
 
     /// What the scope `visible` asks for.
@@ -66,12 +61,7 @@ impl Indexed<'_> {
 
     /// What the scope `only_deleted` asks for.
     fn is_deleted(&self) -> String {
-        let marker = self.quoted(self.facts.marker.column);
-        match self.facts.marker.kind {
-            MarkerKind::Timestamp(_) => format!("{marker} IS NOT NULL"),
-            MarkerKind::Flag => marker,
-            MarkerKind::UnixTime => format!("{marker} != 0"),
-        }
+        is_deleted(self.facts.marker, self.database)
     }
 
     /// The name of an index.
@@ -82,20 +72,26 @@ impl Indexed<'_> {
             Kind::Visible => "visible_idx",
             Kind::Deleted => return derived(&parts, "deleted_idx"),
         };
-        parts.extend(index.columns);
+        parts.extend(index.columns.iter().map(String::as_str));
         derived(&parts, ending)
     }
 
     /// Whether the database takes the index.
     pub(super) fn check(&self, index: &Index) -> Result<(), SchemaError> {
-        let (table, columns) = (self.facts.name, index.columns);
-        for (place, column) in columns.iter().enumerate() {
+        let (table, marker) = (self.facts.name, self.facts.marker.column);
+        for (place, column) in index.columns.iter().enumerate() {
             check(column, self.database)?;
-            if columns[..place].contains(column) {
-                return Err(SchemaError::RepeatedColumn { table, column });
+            if index.columns[..place].contains(column) {
+                return Err(SchemaError::RepeatedColumn {
+                    table,
+                    column: column.clone(),
+                });
             }
-            if *column == self.facts.marker.column {
-                return Err(SchemaError::MarkerInIndex { table, column });
+            if column == marker {
+                return Err(SchemaError::MarkerInIndex {
+                    table,
+                    column: marker,
+                });
             }
         }
         self.hidden_by
@@ -116,14 +112,14 @@ impl Indexed<'_> {
     }
 
     /// Makes an index.
-    pub(super) fn create(&self, index: &Index) -> Vec<String> {
+    pub(crate) fn create(&self, index: &Index) -> Vec<String> {
         let name = self.name_of(index);
         if self.database == Database::Mysql {
             return self.create_whole(index, &name);
         }
         let (unique, columns, condition) = match index.kind {
-            Kind::Unique { .. } => ("UNIQUE ", self.list(index.columns), self.is_not_deleted()),
-            Kind::Visible => ("", self.list(index.columns), self.is_visible()),
+            Kind::Unique { .. } => ("UNIQUE ", self.list(&index.columns), self.is_not_deleted()),
+            Kind::Visible => ("", self.list(&index.columns), self.is_visible()),
             Kind::Deleted => ("", self.list(self.columns_of_deleted()), self.is_deleted()),
         };
         let target = self.index_on(&name);
@@ -140,7 +136,7 @@ impl Indexed<'_> {
         match index.kind {
             Kind::Unique { .. } => {
                 let generated = visible_column(index);
-                let columns = index.columns.iter().copied().chain([generated.as_str()]);
+                let columns = index.columns.iter().chain([&generated]);
                 vec![
                     format!(
                         "ALTER TABLE {table} ADD COLUMN {} BOOLEAN AS (IF({}, TRUE, NULL)) VIRTUAL",
@@ -151,7 +147,8 @@ impl Indexed<'_> {
                 ]
             }
             Kind::Visible => {
-                let columns = marker.iter().chain(self.hidden_by).chain(index.columns);
+                let columns = marker.iter().chain(self.hidden_by).copied();
+                let columns = columns.chain(index.columns.iter().map(String::as_str));
                 vec![format!("CREATE INDEX {target} ({})", self.list(columns))]
             }
             Kind::Deleted => {
@@ -208,7 +205,7 @@ impl Indexed<'_> {
     }
 
     /// Drops what was unique before.
-    pub(super) fn drop_existing(&self, existing: &Existing) -> String {
+    pub(crate) fn drop_existing(&self, existing: &Existing) -> String {
         match existing {
             Existing::Constraint(name) if self.database == Database::Postgres => format!(
                 "ALTER TABLE {} DROP CONSTRAINT {}",
@@ -220,7 +217,7 @@ impl Indexed<'_> {
     }
 
     /// Makes it again.
-    pub(super) fn create_existing(&self, existing: &Existing, columns: &[&str]) -> String {
+    pub(super) fn create_existing(&self, existing: &Existing, columns: &[String]) -> String {
         let columns = self.list(columns);
         match existing {
             Existing::Constraint(name) if self.database == Database::Postgres => format!(
@@ -237,5 +234,26 @@ impl Indexed<'_> {
 
 /// The generated column that is `TRUE` in visible rows and `NULL` in others, which never clash.
 fn visible_column(index: &Index) -> String {
-    derived(index.columns, "visible")
+    let columns: Vec<_> = index.columns.iter().map(String::as_str).collect();
+    derived(&columns, "visible")
+}
+
+/// What holds for a row that is not deleted.
+pub(crate) fn is_not_deleted(marker: MarkerFacts, database: Database) -> String {
+    let column = quoted(marker.column, database);
+    match marker.kind {
+        MarkerKind::Timestamp(_) => format!("{column} IS NULL"),
+        MarkerKind::Flag => format!("NOT {column}"),
+        MarkerKind::UnixTime => format!("{column} = 0"),
+    }
+}
+
+/// What holds for a deleted row.
+pub(crate) fn is_deleted(marker: MarkerFacts, database: Database) -> String {
+    let column = quoted(marker.column, database);
+    match marker.kind {
+        MarkerKind::Timestamp(_) => format!("{column} IS NOT NULL"),
+        MarkerKind::Flag => column,
+        MarkerKind::UnixTime => format!("{column} != 0"),
+    }
 }

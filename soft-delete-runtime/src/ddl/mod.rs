@@ -57,11 +57,11 @@
 //! PRAGMA foreign_keys = ON;
 //! ```
 
-mod column;
+pub(crate) mod column;
 mod error;
-mod index;
+pub(crate) mod index;
 mod migration;
-mod name;
+pub(crate) mod name;
 mod script;
 mod table_schema;
 

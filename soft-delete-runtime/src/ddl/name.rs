@@ -9,11 +9,11 @@ use crate::relation::{SqlTable, WriteName, write_name};
 
 /// The backend with which Diesel is asked for the name of a table: any.
 #[cfg(feature = "sqlite")]
-pub(super) type NameBackend = diesel::sqlite::Sqlite;
+pub(crate) type NameBackend = diesel::sqlite::Sqlite;
 #[cfg(all(feature = "postgres", not(feature = "sqlite")))]
-pub(super) type NameBackend = diesel::pg::Pg;
+pub(crate) type NameBackend = diesel::pg::Pg;
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
-pub(super) type NameBackend = diesel::mysql::Mysql;
+pub(crate) type NameBackend = diesel::mysql::Mysql;
 
 /// A table whose name is known.
 pub trait NamedTable: SqlTable<NameBackend> {}
@@ -25,13 +25,13 @@ const LONGEST: usize = 63;
 
 /// The name of a table, with its schema if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TableName {
-    pub(super) schema: Option<String>,
-    pub(super) table: String,
+pub(crate) struct TableName {
+    pub(crate) schema: Option<String>,
+    pub(crate) table: String,
 }
 
 impl TableName {
-    pub(super) fn of<T: NamedTable>() -> Self {
+    pub(crate) fn of<T: NamedTable>() -> Self {
         let name = Written(write_name::<NameBackend, T>);
         let mut parts = unquoted(
             diesel::debug_query::<NameBackend, _>(&name)
@@ -43,17 +43,17 @@ impl TableName {
         Self { schema, table }
     }
 
-    pub(super) fn check(&self, database: Database) -> Result<(), SchemaError> {
+    pub(crate) fn check(&self, database: Database) -> Result<(), SchemaError> {
         let mut names = self.schema.iter().chain([&self.table]);
         names.try_for_each(|name| check(name, database))
     }
 
-    pub(super) fn quoted(&self, database: Database) -> String {
+    pub(crate) fn quoted(&self, database: Database) -> String {
         self.beside(&self.table, database)
     }
 
     /// The name of something that is in the same schema.
-    pub(super) fn beside(&self, name: &str, database: Database) -> String {
+    pub(crate) fn beside(&self, name: &str, database: Database) -> String {
         let name = quoted(name, database);
         match &self.schema {
             Some(schema) => format!("{}.{name}", quoted(schema, database)),
@@ -97,7 +97,7 @@ fn unquoted(name: &str) -> Vec<String> {
 }
 
 /// A name in quotes. SQLite reads double quotes as a text if there is no such column.
-pub(super) fn quoted(name: &str, database: Database) -> String {
+pub(crate) fn quoted(name: &str, database: Database) -> String {
     let quote = match database {
         Database::Postgres => '"',
         Database::Sqlite | Database::Mysql => '`',
@@ -115,7 +115,7 @@ pub(super) fn quoted(name: &str, database: Database) -> String {
 }
 
 /// Whether the database takes a name as it is, without cutting it off.
-pub(super) fn check(name: &str, database: Database) -> Result<(), SchemaError> {
+pub(crate) fn check(name: &str, database: Database) -> Result<(), SchemaError> {
     let is_mysql = database == Database::Mysql;
     let problem = if name.is_empty() {
         "it is empty"
@@ -141,7 +141,7 @@ pub(super) fn check(name: &str, database: Database) -> Result<(), SchemaError> {
 
 /// A name out of others: the same on every database, and if it is too long, cut off with a number
 /// that tells it from others with the same beginning.
-pub(super) fn derived(parts: &[&str], ending: &str) -> String {
+pub(crate) fn derived(parts: &[&str], ending: &str) -> String {
     let mut name = parts.join("_");
     let whole = name.len() + 1 + ending.len();
     if whole > LONGEST {

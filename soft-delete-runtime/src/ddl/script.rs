@@ -22,9 +22,9 @@ where
     ///
     /// What cannot be written for it: see [`SchemaError`].
     pub fn migration(&self, database: Database) -> Result<Migration, SchemaError> {
-        let facts = TableFacts::of::<T>();
+        let (facts, name) = (TableFacts::of::<T>(), TableName::of::<T>());
         let table = Indexed {
-            name: TableName::of::<T>(),
+            name: &name,
             facts: &facts,
             hidden_by: &T::HiddenBy::names(),
             database,
@@ -109,9 +109,9 @@ where
         down
     }
 
-    fn replaced(&self) -> impl Iterator<Item = (&Existing, &'static [&'static str])> {
+    fn replaced(&self) -> impl Iterator<Item = (&Existing, &[String])> {
         self.indexes.iter().filter_map(|index| match &index.kind {
-            Kind::Unique { in_place_of } => Some((in_place_of.as_ref()?, index.columns)),
+            Kind::Unique { in_place_of } => Some((in_place_of.as_ref()?, index.columns.as_slice())),
             Kind::Visible | Kind::Deleted => None,
         })
     }

@@ -156,7 +156,8 @@ impl<T: SoftDeletable> TableSchema<T> {
         self.with(&[], Kind::Deleted)
     }
 
-    fn with(mut self, columns: &'static [&'static str], kind: Kind) -> Self {
+    fn with(mut self, columns: &[&'static str], kind: Kind) -> Self {
+        let columns = columns.iter().map(|&name| name.to_owned()).collect();
         self.indexes.push(Index { columns, kind });
         self
     }

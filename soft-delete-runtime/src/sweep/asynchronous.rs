@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::execute::{Async, Execute, Preview};
 use crate::plan::{FillIn, PlanBackend};
 
-type BoxFuture<'conn, T> = Pin<Box<dyn Future<Output = T> + Send + 'conn>>;
+pub(crate) type BoxFuture<'conn, T> = Pin<Box<dyn Future<Output = T> + Send + 'conn>>;
 
 impl<'conn, Conn, V, M, K, W> Execute<'conn, Conn, Async> for Sweep<'conn, V, M, K, W>
 where
@@ -57,9 +57,9 @@ where
     }
 }
 
-struct AsyncSession<'conn, Conn, K> {
-    conn: &'conn mut Conn,
-    sink: K,
+pub(crate) struct AsyncSession<'conn, Conn, K> {
+    pub(crate) conn: &'conn mut Conn,
+    pub(crate) sink: K,
 }
 
 impl<Conn, K> Session for AsyncSession<'_, Conn, K>

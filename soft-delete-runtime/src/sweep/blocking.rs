@@ -58,7 +58,7 @@ where
 }
 
 /// The output of a future that has nothing to wait for.
-fn at_once<F: Future>(future: F) -> F::Output {
+pub(crate) fn at_once<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     loop {
@@ -68,9 +68,9 @@ fn at_once<F: Future>(future: F) -> F::Output {
     }
 }
 
-struct BlockingSession<'conn, Conn, K> {
-    conn: &'conn mut Conn,
-    sink: K,
+pub(crate) struct BlockingSession<'conn, Conn, K> {
+    pub(crate) conn: &'conn mut Conn,
+    pub(crate) sink: K,
 }
 
 impl<Conn, K> Session for BlockingSession<'_, Conn, K>

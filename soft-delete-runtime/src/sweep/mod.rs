@@ -8,10 +8,10 @@
 //! - [`audit_ddl`] makes the audit table, [`AuditSink`] is for one of your own.
 
 #[cfg(feature = "async")]
-mod asynchronous;
+pub(crate) mod asynchronous;
 mod audit;
 mod batch;
-mod blocking;
+pub(crate) mod blocking;
 mod circle;
 mod condition;
 mod course;
@@ -26,9 +26,9 @@ mod purge;
 mod record;
 mod referrer;
 mod report;
-mod run;
+pub(crate) mod run;
 mod schema;
-mod session;
+pub(crate) mod session;
 mod setup;
 mod stamp_text;
 mod survey;

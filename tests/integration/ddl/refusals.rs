@@ -76,7 +76,7 @@ fn columns_and_indexes_are_named_once() {
             twice.migration(kind),
             Err(SchemaError::RepeatedColumn {
                 table: "members",
-                column: "email",
+                column: "email".to_owned(),
             })
         );
         let again = schema::<Member>()

@@ -165,7 +165,7 @@ fn r13_in_a_transaction_of_the_callers() {
         Ok(())
     });
     result.unwrap();
-    assert_eq!(crate::visible!(conn, accounts), []);
+    assert_eq!(crate::visible!(conn, accounts), [0; 0]);
 }
 
 #[cfg(feature = "async")]

@@ -10,7 +10,7 @@ use super::schema::{Customer, Letter, Visit, customers, ddl, letters, visits};
 use super::{day, left, rows};
 
 #[derive(diesel::MultiConnection)]
-enum AnyConnection {
+pub enum AnyConnection {
     Sqlite(SqliteConnection),
     #[cfg(feature = "postgres")]
     Postgres(diesel::PgConnection),
@@ -19,7 +19,7 @@ enum AnyConnection {
 }
 
 /// A connection of every kind that this run has, each to an empty database, and what drops it.
-fn connections() -> Vec<(AnyConnection, Option<String>)> {
+pub fn connections() -> Vec<(AnyConnection, Option<String>)> {
     let sqlite = SqliteConnection::establish(":memory:").expect("SQLite in memory");
     #[allow(unused_mut, reason = "there is one connection without servers")]
     let mut connections = vec![(AnyConnection::Sqlite(sqlite), None)];

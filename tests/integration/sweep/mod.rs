@@ -5,7 +5,7 @@ mod asynchronous;
 mod audit;
 mod changing;
 mod erase;
-mod everywhere;
+pub mod everywhere;
 mod expired;
 mod futures;
 mod indexes;

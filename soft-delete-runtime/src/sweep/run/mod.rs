@@ -4,7 +4,7 @@ mod batch;
 mod blame;
 mod circle;
 mod inventory;
-mod which_one;
+pub(crate) mod which_one;
 
 use diesel::result::QueryResult;
 

@@ -9,7 +9,7 @@ use crate::plan::{Dialect, FillIn, PlanBackend, PlanStatement, Sql, WhichDialect
 use crate::sweep::session::Session;
 
 /// Asks, if the type of the connection does not tell.
-pub(super) async fn ask<S: Session>(session: &mut S) -> QueryResult<Dialect> {
+pub(crate) async fn ask<S: Session>(session: &mut S) -> QueryResult<Dialect> {
     let known = Dialect::of::<S::Backend>();
     if known != Dialect::Any {
         return Ok(known);

@@ -1,0 +1,137 @@
+//! The checkup of a database, on a connection of whichever kind.
+
+use diesel::result::QueryResult;
+
+use super::catalogue;
+use super::diagnosis::Diagnosis;
+use super::examine::{Examination, key_without_index, visible_under_deleted};
+use super::finding::{Finding, FindingKind, Severity};
+use super::patient::{Patient, Relation};
+use crate::database::Database;
+use crate::plan::Dialect;
+use crate::sweep::run::which_one;
+use crate::sweep::session::Session;
+
+/// Looks at the tables of all models.
+pub(super) async fn check<S: Session>(
+    patients: Vec<Patient>,
+    mut session: S,
+) -> QueryResult<Diagnosis> {
+    let database = match which_one::ask(&mut session).await? {
+        Dialect::Postgres => Database::Postgres,
+        Dialect::Mysql => Database::Mysql,
+        Dialect::Sqlite | Dialect::Any => Database::Sqlite,
+    };
+    let mut checkup = Checkup {
+        patients: &patients,
+        database,
+        session,
+        findings: Vec::new(),
+    };
+    for patient in &patients {
+        checkup.examine(patient).await?;
+    }
+    checkup.look_for_others().await?;
+    Ok(Diagnosis::new(checkup.findings))
+}
+
+struct Checkup<'a, S> {
+    patients: &'a [Patient],
+    database: Database,
+    session: S,
+    findings: Vec<Finding>,
+}
+
+impl<S: Session> Checkup<'_, S> {
+    async fn examine(&mut self, patient: &Patient) -> QueryResult<()> {
+        let catalogue = catalogue::read(&mut self.session, self.database, &patient.name).await?;
+        let examination = Examination {
+            patient,
+            patients: self.patients,
+            catalogue: &catalogue,
+            database: self.database,
+        };
+        let findings = examination.findings();
+        let is_there = findings.iter().all(|finding| {
+            !matches!(
+                finding.kind,
+                FindingKind::MissingTable | FindingKind::MissingColumn
+            )
+        });
+        self.findings.extend(findings);
+        for relation in &patient.relations {
+            self.look_at_key(relation).await?;
+            if is_there {
+                self.count_orphans(patient, relation).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn look_at_key(&mut self, relation: &Relation) -> QueryResult<()> {
+        let indexes = catalogue::indexes_of(&mut self.session, self.database, &relation.child);
+        let indexes = indexes.await?;
+        // SQLite has no index for a primary key of one number.
+        let mut patients = self.patients.iter();
+        let child = patients.find(|patient| patient.name == relation.child);
+        let primary_key = child.map(|child| child.facts.key);
+        let finding = key_without_index(relation, &indexes, primary_key, self.database);
+        self.findings.extend(finding);
+        Ok(())
+    }
+
+    /// Visible rows whose parent is deleted.
+    async fn count_orphans(&mut self, patient: &Patient, relation: &Relation) -> QueryResult<()> {
+        let child = catalogue::read(&mut self.session, self.database, &relation.child).await?;
+        let has_marker = relation.marker.is_some_and(|marker| {
+            let key = relation.key.iter().chain([&marker.column]);
+            key.copied().all(|column| child.column(column).is_some())
+        });
+        let Some(from) = visible_under_deleted(patient, relation, self.database) else {
+            return Ok(());
+        };
+        if !has_marker {
+            return Ok(());
+        }
+        let query = format!("SELECT COUNT(*), '', '' {from}");
+        let rows = catalogue::count(&mut self.session, &query).await?;
+        if rows == 0 {
+            return Ok(());
+        }
+        self.findings.push(Finding {
+            severity: Severity::Error,
+            kind: FindingKind::VisibleUnderDeleted,
+            table: relation.child.table.clone(),
+            problem: format!(
+                "{rows} visible rows belong to deleted rows of {}",
+                patient.name.table
+            ),
+            why: "they were made, restored or marked without the library: delete them, or restore their parents",
+            mend: vec![format!("SELECT * {from}")],
+        });
+        Ok(())
+    }
+
+    /// Tables that look soft-deletable.
+    async fn look_for_others(&mut self) -> QueryResult<()> {
+        let Some(first) = self.patients.first() else {
+            return Ok(());
+        };
+        let tables = catalogue::marked_tables(&mut self.session, self.database, &first.name);
+        let is_named = |table: &String| {
+            let mut patients = self.patients.iter();
+            table == "soft_delete_audit" || patients.any(|patient| patient.name.table == *table)
+        };
+        let others = tables.await?.into_iter().filter(|table| !is_named(table));
+        self.findings.extend(others.map(|table| Finding {
+            severity: Severity::Advice,
+            kind: FindingKind::NoModel,
+            table,
+            problem:
+                "there is a column deleted_at, and no model was named for the table".to_owned(),
+            why: "if its rows are soft-deleted, nothing looks after them",
+            mend: Vec::new(),
+        }));
+        Ok(())
+    }
+}

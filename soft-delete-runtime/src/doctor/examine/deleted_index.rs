@@ -1,0 +1,36 @@
+//! Whether deleted rows are found without looking through the table.
+
+use super::Examination;
+use super::condition::Says;
+use crate::ddl::index::{Index, Kind};
+use crate::doctor::finding::{Finding, FindingKind, Severity};
+
+impl Examination<'_> {
+    pub(super) fn no_deleted_index(&self) -> Option<Finding> {
+        let facts = &self.patient.facts;
+        let stamp = facts.stamp.map(|(column, _)| column);
+        let searched = [Some(facts.marker.column), stamp];
+        let serves = |index: &crate::doctor::catalogue::Index| {
+            let first = index.columns.first().map(String::as_str);
+            match self.says(index) {
+                Says::Deleted => true,
+                Says::Nothing => index.condition.is_empty() && searched.contains(&first),
+                Says::Visible | Says::Otherwise => false,
+            }
+        };
+        if self.catalogue.indexes.iter().any(serves) {
+            return None;
+        }
+        let index = Index {
+            columns: Vec::new(),
+            kind: Kind::Deleted,
+        };
+        Some(self.finding(
+            Severity::Advice,
+            FindingKind::NoDeletedIndex,
+            "no index finds the deleted rows".to_owned(),
+            "queries of deleted rows, and a purge of few among many, look through the whole table",
+            self.patient.indexed(self.database).create(&index),
+        ))
+    }
+}

@@ -1,0 +1,145 @@
+//! Keys between tables.
+
+use super::Examination;
+use crate::database::Database;
+use crate::ddl::index::{is_deleted, is_not_deleted};
+use crate::ddl::name::{TableName, derived, quoted};
+use crate::doctor::catalogue::{Index, Reference};
+use crate::doctor::finding::{Finding, FindingKind, Severity};
+use crate::doctor::patient::{Patient, Relation};
+use crate::relation::Action;
+
+impl Examination<'_> {
+    /// Foreign keys by which the database deletes rows of another model, without the library.
+    pub(super) fn cascading_foreign_keys(&self) -> Vec<Finding> {
+        let references = self.catalogue.references.iter();
+        let cascading = references.filter(|reference| reference.cascades);
+        let undeclared = cascading.filter(|reference| !self.is_declared(reference));
+        let findings = undeclared.filter_map(|reference| {
+            let mut patients = self.patients.iter();
+            let child = patients.find(|patient| patient.name.table == reference.child)?;
+            Some(self.finding(
+                Severity::Error,
+                FindingKind::CascadingForeignKey,
+                format!(
+                    "{} ({}) has ON DELETE CASCADE, and no relation is declared",
+                    reference.child,
+                    reference.columns.join(", ")
+                ),
+                "a purge has the database delete the rows that point at a purged one, visible or not, without a record",
+                self.mend_reference(child, reference),
+            ))
+        });
+        findings.collect()
+    }
+
+    /// Whether a purge knows by itself what the rows of the key keep.
+    fn is_declared(&self, reference: &Reference) -> bool {
+        self.patient.relations.iter().any(|relation| {
+            let keeps = matches!(
+                relation.action,
+                Action::Cascade | Action::OneWay | Action::Restrict
+            );
+            keeps && relation.child.table == reference.child && relation.key == reference.columns
+        })
+    }
+
+    /// The same foreign key, which refuses.
+    fn mend_reference(&self, child: &Patient, reference: &Reference) -> Vec<String> {
+        if self.database == Database::Sqlite {
+            // It changes no constraint: the table has to be made anew.
+            return Vec::new();
+        }
+        let quoted = |name: &str| quoted(name, self.database);
+        let list = |names: Vec<String>| names.join(", ");
+        let table = child.name.quoted(self.database);
+        let constraint = quoted(&reference.constraint);
+        let drop = match self.database {
+            Database::Mysql => "DROP FOREIGN KEY",
+            _ => "DROP CONSTRAINT",
+        };
+        vec![
+            format!("ALTER TABLE {table} {drop} {constraint}"),
+            format!(
+                "ALTER TABLE {table} ADD CONSTRAINT {constraint} FOREIGN KEY ({}) REFERENCES {} ({})",
+                list(reference.columns.iter().map(|name| quoted(name)).collect()),
+                self.patient.name.quoted(self.database),
+                list(
+                    self.patient
+                        .facts
+                        .key
+                        .iter()
+                        .map(|name| quoted(name))
+                        .collect()
+                ),
+            ),
+        ]
+    }
+}
+
+/// A relation whose key no index of the child begins with.
+pub(in crate::doctor) fn key_without_index(
+    relation: &Relation,
+    indexes: &[Index],
+    primary_key: Option<&[&str]>,
+    database: Database,
+) -> Option<Finding> {
+    let begins = |columns: &[String]| {
+        let first = columns.get(..relation.key.len()).unwrap_or_default();
+        !first.is_empty()
+            && relation
+                .key
+                .iter()
+                .all(|key| first.iter().any(|name| name == key))
+    };
+    let serves = |index: &Index| index.condition.is_empty() && begins(&index.columns);
+    let primary: Vec<String> = primary_key
+        .unwrap_or_default()
+        .iter()
+        .map(|&name| name.to_owned())
+        .collect();
+    if indexes.iter().any(serves) || begins(&primary) {
+        return None;
+    }
+    let TableName { table, .. } = &relation.child;
+    let mut parts = vec![table.as_str()];
+    parts.extend(relation.key);
+    let name = quoted(&derived(&parts, "idx"), database);
+    let columns = relation.key.iter().map(|name| quoted(name, database));
+    Some(Finding {
+        severity: Severity::Warning,
+        kind: FindingKind::KeyWithoutIndex,
+        table: table.clone(),
+        problem: format!(
+            "no index on all rows begins with ({})",
+            relation.key.join(", ")
+        ),
+        why: "every deletion, restore and purge of a parent looks through the whole table",
+        mend: vec![format!(
+            "CREATE INDEX {name} ON {} ({})",
+            relation.child.quoted(database),
+            columns.collect::<Vec<_>>().join(", ")
+        )],
+    })
+}
+
+/// `FROM` the visible rows that belong to deleted ones.
+pub(in crate::doctor) fn visible_under_deleted(
+    patient: &Patient,
+    relation: &Relation,
+    database: Database,
+) -> Option<String> {
+    let quoted = |name: &str| quoted(name, database);
+    let keys = patient.facts.key.iter().zip(relation.key);
+    let keys = keys.map(|(parent, child)| {
+        format!("sd_parent.{} = sd_child.{}", quoted(parent), quoted(child))
+    });
+    Some(format!(
+        "FROM {} AS sd_child WHERE {} AND EXISTS (SELECT 1 FROM {} AS sd_parent WHERE {} AND {})",
+        relation.child.quoted(database),
+        is_not_deleted(relation.marker?, database),
+        patient.name.quoted(database),
+        is_deleted(patient.facts.marker, database),
+        keys.collect::<Vec<_>>().join(" AND "),
+    ))
+}

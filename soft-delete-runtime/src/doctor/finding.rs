@@ -1,0 +1,80 @@
+//! What the doctor has found.
+
+use std::fmt;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Severity {
+    /// Nothing is wrong; something could be better.
+    Advice,
+    /// Something will be slow, or refused, that need not be.
+    Warning,
+    /// Something is wrong already, or will be: rows are lost, doubled, or neither visible nor
+    /// deleted.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Advice => "advice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// What kind of thing is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// The model's table is not there.
+    MissingTable,
+    /// A column that the model declares is not there.
+    MissingColumn,
+    /// The marker may be `NULL` where that means nothing, or cannot be where it must; or new rows
+    /// do not begin as visible ones.
+    WrongMarker,
+    /// A column keeps less of a time than microseconds.
+    CoarseTime,
+    /// A unique index counts deleted rows too.
+    PlainUnique,
+    /// A unique index has the marker among its columns.
+    MarkerInUnique,
+    /// The condition of an index is not in the words of the scopes.
+    OtherCondition,
+    /// Deleted rows are found by looking through the table.
+    NoDeletedIndex,
+    /// The key of a relation has no index.
+    KeyWithoutIndex,
+    /// A purge would have the database itself delete rows of another model.
+    CascadingForeignKey,
+    /// Visible rows belong to deleted ones.
+    VisibleUnderDeleted,
+    /// A table looks soft-deletable, and no model was named for it.
+    NoModel,
+}
+
+/// One thing that is wrong with a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind of thing it is.
+    pub kind: FindingKind,
+    /// The table.
+    pub table: String,
+    /// What is wrong, in one sentence.
+    pub problem: String,
+    /// Why that matters.
+    pub why: &'static str,
+    /// The SQL that mends it, or shows the rows that somebody has to decide about. Empty if there is
+    /// none.
+    pub mend: Vec<String>,
+}

@@ -1,0 +1,107 @@
+//! A look at the tables as they are: what is wrong with them, and the SQL that mends it.
+//!
+//! [`Doctor`] reads the catalogue of the database for the models that it is told of, and changes
+//! nothing. What it finds is a [`Diagnosis`]: text for a terminal, with the feature `serde` data for
+//! a machine, and for a test [`assert_healthy`](Diagnosis::assert_healthy).
+//!
+//! | finding | |
+//! |---|---|
+//! | [`MissingTable`](FindingKind::MissingTable), [`MissingColumn`](FindingKind::MissingColumn) | what a model declares is not there |
+//! | [`WrongMarker`](FindingKind::WrongMarker) | a timestamp that cannot be `NULL` or has a default; a flag or unix time that can be `NULL` or has none |
+//! | [`CoarseTime`](FindingKind::CoarseTime) | `DATETIME` in the place of `DATETIME(6)` |
+//! | [`PlainUnique`](FindingKind::PlainUnique) | `UNIQUE (email)` |
+//! | [`MarkerInUnique`](FindingKind::MarkerInUnique) | `UNIQUE (email, deleted_at)`, `UNIQUE (email, is_deleted)` |
+//! | [`OtherCondition`](FindingKind::OtherCondition) | `WHERE is_deleted = 0`, where the scope asks `NOT is_deleted` |
+//! | [`NoDeletedIndex`](FindingKind::NoDeletedIndex) | no index for `only_deleted`, the time scopes and a purge |
+//! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with |
+//! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
+//! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
+//! | [`NoModel`](FindingKind::NoModel) | a table with a column `deleted_at` that no model was named for |
+
+#[cfg(feature = "async")]
+mod asynchronous;
+mod blocking;
+mod catalogue;
+mod checkup;
+mod diagnosis;
+mod examine;
+mod finding;
+mod patient;
+
+pub use self::diagnosis::Diagnosis;
+pub use self::finding::{Finding, FindingKind, Severity};
+
+use self::patient::Patient;
+use crate::ddl::{FlagNames, NamedTable};
+use crate::execute::Execute;
+use crate::model::SoftDelete;
+use crate::table::SoftDeletable;
+
+/// Looks at the tables of models. See the [module](self).
+///
+/// # Example
+///
+/// ```
+/// # include!("../doctest_setup.rs");
+/// # fn main() -> diesel::QueryResult<()> {
+/// # let conn = &mut establish_connection();
+/// use soft_delete_runtime::doctor::{Doctor, FindingKind};
+///
+/// diesel::sql_query("CREATE UNIQUE INDEX plain ON users (email)").execute(conn)?;
+/// let diagnosis = Doctor::new().model::<User>().model::<Post>().check(conn)?;
+/// let found = diagnosis.findings().iter().find(|found| found.kind == FindingKind::PlainUnique);
+/// let found = found.expect("a unique index that counts deleted rows");
+/// assert_eq!(found.table, "users");
+/// assert_eq!(found.problem, "unique index plain on (email) counts deleted rows");
+/// assert_eq!(
+///     found.mend,
+///     [
+///         "CREATE UNIQUE INDEX `users_email_visible_key` ON `users` (`email`) WHERE `deleted_at` IS NULL",
+///         "DROP INDEX `plain`",
+///     ]
+/// );
+/// println!("{diagnosis}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "nothing is looked at before `check`"]
+pub struct Doctor {
+    patients: Vec<Patient>,
+}
+
+impl Doctor {
+    /// A doctor who knows no model yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Looks at the table of this model too. A relation between two models is looked at if the
+    /// parent is one of them.
+    pub fn model<M>(mut self) -> Self
+    where
+        M: SoftDelete<Table: SoftDeletable<HiddenBy: FlagNames> + NamedTable>,
+    {
+        self.patients.push(Patient::of::<M::Table>());
+        self
+    }
+
+    /// Looks at the tables, in a few queries of the catalogue for each, and one that counts for each
+    /// relation. Nothing is changed.
+    ///
+    /// The connection is one of Diesel's; with the feature `async` also one of `diesel-async`, and
+    /// what comes back is a future then. It needs the right to read the catalogue and the tables.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports.
+    pub fn check<'conn, Conn, Mode>(
+        self,
+        conn: &'conn mut Conn,
+    ) -> <Self as Execute<'conn, Conn, Mode>>::Output
+    where
+        Self: Execute<'conn, Conn, Mode>,
+    {
+        self.execute_on(conn)
+    }
+}

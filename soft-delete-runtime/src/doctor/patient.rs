@@ -1,0 +1,95 @@
+//! A model, as the doctor sees it.
+
+use crate::database::Database;
+use crate::ddl::index::Indexed;
+use crate::ddl::name::{NameBackend, TableName};
+use crate::ddl::{FlagNames, NamedTable};
+use crate::relation::{Action, CascadeKey, MarkerFacts, SqlTable, TableFacts, Visitor};
+use crate::table::SoftDeletable;
+
+/// The table of a model, with its relations.
+#[derive(Debug, Clone)]
+pub(super) struct Patient {
+    pub(super) name: TableName,
+    pub(super) facts: TableFacts,
+    pub(super) hidden_by: Vec<&'static str>,
+    pub(super) relations: Vec<Relation>,
+}
+
+/// A key by which other rows belong to those of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Relation {
+    pub(super) child: TableName,
+    pub(super) key: &'static [&'static str],
+    pub(super) action: Action,
+    /// How the child's rows are marked, if a deletion takes them along.
+    pub(super) marker: Option<MarkerFacts>,
+}
+
+impl Patient {
+    pub(super) fn of<T>() -> Self
+    where
+        T: SoftDeletable<HiddenBy: FlagNames> + NamedTable,
+    {
+        let mut relations = Relations(Vec::new());
+        T::children(&mut relations);
+        Self {
+            name: TableName::of::<T>(),
+            facts: TableFacts::of::<T>(),
+            hidden_by: T::HiddenBy::names(),
+            relations: relations.0,
+        }
+    }
+
+    /// The table, to write indexes for it.
+    pub(super) fn indexed(&self, database: Database) -> Indexed<'_> {
+        Indexed {
+            name: &self.name,
+            facts: &self.facts,
+            hidden_by: &self.hidden_by,
+            database,
+        }
+    }
+}
+
+/// What the model says about its children.
+struct Relations(Vec<Relation>);
+
+impl Visitor for Relations {
+    type Backend = NameBackend;
+
+    fn cascade<T>(&mut self, action: Action, key: &'static [&'static str])
+    where
+        T: SoftDeletable + SqlTable<NameBackend>,
+    {
+        self.0.push(Relation {
+            child: TableName::of::<T>(),
+            key,
+            action,
+            marker: Some(MarkerFacts::of::<T>()),
+        });
+    }
+
+    fn child<T>(
+        &mut self,
+        action: Action,
+        _: &'static str,
+        key: &'static [&'static str],
+        _: Option<MarkerFacts>,
+    ) where
+        T: SqlTable<NameBackend>,
+    {
+        self.0.push(Relation {
+            child: TableName::of::<T>(),
+            key,
+            action,
+            marker: None,
+        });
+    }
+
+    fn parent<C>(&mut self)
+    where
+        C: CascadeKey<Parent: SqlTable<NameBackend>>,
+    {
+    }
+}
