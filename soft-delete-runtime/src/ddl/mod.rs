@@ -24,6 +24,8 @@
 //! | [`index`](TableSchema::index) | `CREATE INDEX … (tenant_id) WHERE deleted_at IS NULL` | `CREATE INDEX … (deleted_at, tenant_id)` |
 //! | [`deleted_index`](TableSchema::deleted_index) | `CREATE INDEX … (deleted_at) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (deleted_at)` |
 //!
+//! Besides there are [`Migration::of_audit_table`] and [`Migration::of_partitions`].
+//!
 //! The conditions have the form of the scopes: SQLite uses an index on some of the rows only if the
 //! query repeats its words. All names are quoted. Those of indexes are made of the table and the
 //! columns; what is longer than 63 bytes is cut off, with a number at the end that tells it from
@@ -62,6 +64,7 @@ mod error;
 pub(crate) mod index;
 mod migration;
 pub(crate) mod name;
+mod partitions;
 mod script;
 mod table_schema;
 

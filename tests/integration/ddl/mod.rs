@@ -3,6 +3,8 @@
 mod catalogue;
 mod constraints;
 mod names;
+#[cfg(feature = "postgres")]
+mod partitions;
 mod plans;
 mod refusals;
 mod round_trip;

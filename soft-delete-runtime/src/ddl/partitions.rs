@@ -1,0 +1,156 @@
+//! The layout in which visible and deleted rows are apart, on PostgreSQL.
+
+use super::error::SchemaError;
+use super::index::{Index, Indexed, Kind};
+use super::migration::Migration;
+use super::name::{NamedTable, TableName, check, derived, quoted};
+use crate::database::Database;
+use crate::model::SoftDelete;
+use crate::relation::{MarkerKind, TableFacts};
+use crate::table::SoftDeletable;
+
+const POSTGRES: Database = Database::Postgres;
+
+impl Migration {
+    /// Puts the deleted rows of an existing table into a part of their own, on PostgreSQL.
+    ///
+    /// The table becomes the part of the visible rows, with its indexes, constraints and primary
+    /// key; a new one with its name stands above it and another part. A deletion moves the row,
+    /// a restore moves it back, by the same statements as ever: nothing changes for the model.
+    /// What reads visible rows does not touch the others, and unique indexes of the table, plain ones
+    /// too, are about visible rows only.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use soft_delete_runtime::ddl::Migration;
+    ///
+    /// let migration = Migration::of_partitions::<User>()?;
+    /// assert_eq!(
+    ///     migration.up(),
+    ///     r#"ALTER TABLE "users" RENAME TO "users_visible";
+    /// CREATE TABLE "users" (LIKE "users_visible" INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED) PARTITION BY LIST ("deleted_at");
+    /// CREATE TABLE "users_deleted" PARTITION OF "users" DEFAULT;
+    /// WITH moved AS (DELETE FROM "users_visible" WHERE NOT ("deleted_at" IS NULL) RETURNING *) INSERT INTO "users_deleted" SELECT * FROM moved;
+    /// ALTER TABLE "users" ATTACH PARTITION "users_visible" FOR VALUES IN (NULL);
+    /// ALTER TABLE "users_deleted" ADD PRIMARY KEY ("id");
+    /// CREATE INDEX "users_deleted_idx" ON "users_deleted" ("deleted_at") WHERE "deleted_at" IS NOT NULL;
+    /// "#
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Limits
+    ///
+    /// They are PostgreSQL's:
+    ///
+    /// - No foreign key can point at the table by its primary key, because a key of the whole table
+    ///   would have to have the marker in it. One that points at it already points at the part of the
+    ///   visible rows afterwards, and refuses the deletion of a row that is needed. Drop it before,
+    ///   and leave the checks to `restrict` and `cascade`.
+    /// - The primary key is unique in each part, not across them.
+    /// - Foreign keys of the table itself hold for visible rows.
+    /// - A deletion is a `DELETE` and an `INSERT` for the database. Rows are locked as if the key had
+    ///   changed; triggers for rows see both.
+    /// - A column that is `GENERATED … AS IDENTITY` has to be given a sequence and a default first:
+    ///   the new table would not fill it in.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError::Name`].
+    pub fn of_partitions<M>() -> Result<Self, SchemaError>
+    where
+        M: SoftDelete<Table: SoftDeletable + NamedTable>,
+    {
+        let facts = TableFacts::of::<M::Table>();
+        let name = TableName::of::<M::Table>();
+        name.check(POSTGRES)?;
+        let key = facts.key.iter().copied();
+        let columns = key.chain([facts.marker.column]);
+        columns
+            .chain(facts.stamp.map(|(column, _)| column))
+            .try_for_each(|column| check(column, POSTGRES))?;
+        let parts = Parts {
+            visible: derived(&[facts.name], "visible"),
+            deleted: derived(&[facts.name], "deleted"),
+            name: &name,
+            facts: &facts,
+        };
+        Ok(Self::new(&parts.up(), &parts.down()))
+    }
+}
+
+/// A table, and the names of its parts.
+struct Parts<'a> {
+    visible: String,
+    deleted: String,
+    name: &'a TableName,
+    facts: &'a TableFacts,
+}
+
+impl Parts<'_> {
+    fn up(&self) -> Vec<String> {
+        let (table, visible, deleted) = self.names();
+        let marker = quoted(self.facts.marker.column, POSTGRES);
+        let (visible_values, deleted_values) = match self.facts.marker.kind {
+            MarkerKind::Timestamp(_) => ("FOR VALUES IN (NULL)", "DEFAULT"),
+            MarkerKind::Flag => ("FOR VALUES IN (FALSE)", "FOR VALUES IN (TRUE)"),
+            MarkerKind::UnixTime => ("FOR VALUES IN (0)", "DEFAULT"),
+        };
+        let part = TableName {
+            schema: self.name.schema.clone(),
+            table: self.deleted.clone(),
+        };
+        let part = Indexed {
+            name: &part,
+            facts: self.facts,
+            hidden_by: &[],
+            database: POSTGRES,
+        };
+        let key = self.facts.key.iter().map(|column| quoted(column, POSTGRES));
+        let key = key.collect::<Vec<_>>().join(", ");
+        let mut up = vec![
+            format!(
+                "ALTER TABLE {table} RENAME TO {}",
+                quoted(&self.visible, POSTGRES)
+            ),
+            format!(
+                "CREATE TABLE {table} (LIKE {visible} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED) PARTITION BY LIST ({marker})"
+            ),
+            format!("CREATE TABLE {deleted} PARTITION OF {table} {deleted_values}"),
+            format!(
+                "WITH moved AS (DELETE FROM {visible} WHERE NOT ({}) RETURNING *) INSERT INTO {deleted} SELECT * FROM moved",
+                part.is_not_deleted()
+            ),
+            format!("ALTER TABLE {table} ATTACH PARTITION {visible} {visible_values}"),
+            format!("ALTER TABLE {deleted} ADD PRIMARY KEY ({key})"),
+        ];
+        up.extend(part.create(&Index {
+            columns: Vec::new(),
+            kind: Kind::Deleted,
+        }));
+        up
+    }
+
+    fn down(&self) -> Vec<String> {
+        let (table, visible, deleted) = self.names();
+        vec![
+            format!("ALTER TABLE {table} DETACH PARTITION {visible}"),
+            format!("INSERT INTO {visible} SELECT * FROM {deleted}"),
+            format!("DROP TABLE {table}"),
+            format!(
+                "ALTER TABLE {visible} RENAME TO {}",
+                quoted(&self.name.table, POSTGRES)
+            ),
+        ]
+    }
+
+    fn names(&self) -> (String, String, String) {
+        (
+            self.name.quoted(POSTGRES),
+            self.name.beside(&self.visible, POSTGRES),
+            self.name.beside(&self.deleted, POSTGRES),
+        )
+    }
+}
