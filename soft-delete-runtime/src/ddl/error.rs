@@ -65,12 +65,10 @@ pub enum SchemaError {
         index: String,
     },
     /// SQLite cannot drop a constraint that stands in `CREATE TABLE`: the table has to be made
-    /// anew. How is told in the [module's documentation](super).
+    /// anew. The chapter "Uniqueness" of the README tells how.
     ConstraintOfTable {
         /// The table.
         table: &'static str,
-        /// The constraint.
-        constraint: String,
     },
 }
 
@@ -108,9 +106,9 @@ impl fmt::Display for SchemaError {
             Self::RepeatedIndex { table, index } => {
                 write!(f, "two indexes of `{table}` would be called `{index}`")
             }
-            Self::ConstraintOfTable { table, constraint } => write!(
+            Self::ConstraintOfTable { table } => write!(
                 f,
-                "SQLite cannot drop `{constraint}`, which stands in the `CREATE TABLE` of `{table}`: the table has to be made anew"
+                "SQLite cannot drop a constraint that stands in the `CREATE TABLE` of `{table}`: make the table anew, as the README of soft-delete-runtime shows, and ask for `.unique(…)`"
             ),
         }
     }

@@ -65,7 +65,7 @@ impl Indexed<'_> {
     }
 
     /// The name of an index.
-    pub(super) fn name_of(&self, index: &Index) -> String {
+    pub(crate) fn name_of(&self, index: &Index) -> String {
         let mut parts = vec![self.facts.name];
         let ending = match index.kind {
             Kind::Unique { .. } => "visible_key",
@@ -99,16 +99,22 @@ impl Indexed<'_> {
             .try_for_each(|flag| check(flag, self.database))?;
         match &index.kind {
             Kind::Unique {
-                in_place_of: Some(Existing::Constraint(name)),
-            } if self.database == Database::Sqlite => Err(SchemaError::ConstraintOfTable {
-                table,
-                constraint: name.clone(),
-            }),
+                in_place_of: Some(existing),
+            } if self.is_of_table(existing) => Err(SchemaError::ConstraintOfTable { table }),
             Kind::Unique {
                 in_place_of: Some(Existing::Constraint(name) | Existing::Index(name)),
             } => check(name, self.database),
             _ => Ok(()),
         }
+    }
+
+    /// A constraint that SQLite has no statement to drop. Its indexes have names of their own.
+    fn is_of_table(&self, existing: &Existing) -> bool {
+        self.database == Database::Sqlite
+            && match existing {
+                Existing::Constraint(_) => true,
+                Existing::Index(name) => name.starts_with("sqlite_"),
+            }
     }
 
     /// Makes an index.

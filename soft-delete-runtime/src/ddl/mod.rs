@@ -40,24 +40,6 @@
 //!
 //! On PostgreSQL and SQLite Diesel runs a migration in a transaction. MySQL and MariaDB have none
 //! for DDL: what stands before a statement that fails has happened.
-//!
-//! # A constraint in `CREATE TABLE` of SQLite
-//!
-//! SQLite drops indexes, but no `UNIQUE` that stands in the `CREATE TABLE`. The table has to be
-//! made anew, in a migration that runs outside of a transaction (`run_in_transaction = false` in its
-//! `metadata.toml`), because foreign keys can only be switched off there:
-//!
-//! ```sql
-//! PRAGMA foreign_keys = OFF;
-//! BEGIN;
-//! CREATE TABLE users_anew (id INTEGER PRIMARY KEY NOT NULL, email TEXT NOT NULL); -- No UNIQUE.
-//! INSERT INTO users_anew SELECT id, email FROM users;
-//! DROP TABLE users;
-//! ALTER TABLE users_anew RENAME TO users;
-//! -- Here what `up()` says, and the table's other indexes and triggers again.
-//! COMMIT;
-//! PRAGMA foreign_keys = ON;
-//! ```
 
 pub(crate) mod column;
 mod error;

@@ -128,6 +128,11 @@ fn alter(table: &Indexed<'_>, changes: &[String]) -> Vec<String> {
     }
 }
 
+/// Some databases say no more than that a constraint was violated.
+const WHY_IT_FAILS: &str = "\
+-- This fails while there are deleted rows, which would be visible again: purge or restore them first.
+";
+
 /// Fails while there are deleted rows, and changes nothing if there are none.
 fn refuse_deleted_rows(table: &Indexed<'_>) -> Vec<String> {
     let name = derived(&[table.facts.name], "not_deleted");
@@ -145,6 +150,9 @@ fn refuse_deleted_rows(table: &Indexed<'_>) -> Vec<String> {
         ),
     };
     let mut statements = alter(table, &[add]);
+    for statement in &mut statements {
+        statement.insert_str(0, WHY_IT_FAILS);
+    }
     statements.extend(alter(table, &[drop]));
     statements
 }

@@ -79,7 +79,7 @@ fn a_constraint_gives_way() {
     assert_right(database);
 }
 
-/// As the documentation says.
+/// As the README says.
 fn made_anew() {
     let database = &mut made();
     let schema = schema::<Visit>().columns().unique(visits::code);
@@ -94,6 +94,7 @@ fn made_anew() {
          DROP TABLE visits;
          ALTER TABLE visits_anew RENAME TO visits;
          {}
+         PRAGMA foreign_key_check;
          COMMIT;
          PRAGMA foreign_keys = ON;",
         migration.up()

@@ -123,10 +123,13 @@ fn sqlite_drops_no_constraint() {
     let in_place = schema::<Member>().unique_in_place_of_constraint("old", members::email);
     assert_eq!(
         in_place.migration(Kind::Sqlite),
-        Err(SchemaError::ConstraintOfTable {
-            table: "members",
-            constraint: "old".to_owned(),
-        })
+        Err(SchemaError::ConstraintOfTable { table: "members" })
+    );
+    let its_index = "sqlite_autoindex_members_1";
+    let its_index = schema::<Member>().unique_in_place_of_index(its_index, members::email);
+    assert_eq!(
+        its_index.migration(Kind::Sqlite),
+        Err(SchemaError::ConstraintOfTable { table: "members" })
     );
     assert!(in_place.migration(Kind::Postgres).is_ok());
     assert!(in_place.migration(Kind::Mysql).is_ok());

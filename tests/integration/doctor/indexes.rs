@@ -42,7 +42,15 @@ fn so_does_a_plain_unique_constraint() {
 #[test]
 fn so_does_a_plain_unique_constraint() {
     let plain = super::schema::visits("BIGINT NOT NULL DEFAULT 0", ", UNIQUE (code)");
-    broken(&plain, FindingKind::PlainUnique, "visits");
+    let mut database = broken(&plain, FindingKind::PlainUnique, "visits");
+    // No statement drops it.
+    assert_eq!(diagnose(&mut database).findings()[0].mend, [""; 0]);
+}
+
+#[test]
+fn a_right_index_beside_a_plain_one_is_kept() {
+    let plain = "CREATE UNIQUE INDEX plain ON accounts (email)";
+    cure(broken(plain, FindingKind::PlainUnique, "accounts"));
 }
 
 #[test]

@@ -62,6 +62,12 @@ impl Examination<'_> {
                 "a row that is made anew and deleted in the same second cannot be deleted",
             ),
             (Says::Nothing, false, _) if self.has_visible_column(index) => return None,
+            (Says::Nothing, false, _) if self.is_of_table(index) => (
+                Severity::Warning,
+                FindingKind::PlainUnique,
+                format!("a UNIQUE ({list}) in the CREATE TABLE counts deleted rows"),
+                "the key of a deleted row stays taken, by a row that nobody sees; SQLite drops no constraint: make the table anew without it",
+            ),
             (Says::Nothing, false, _) => (
                 Severity::Warning,
                 FindingKind::PlainUnique,
@@ -73,6 +79,11 @@ impl Examination<'_> {
             ),
         };
         Some(self.finding(severity, kind, problem, why, self.replace(index)))
+    }
+
+    /// A constraint that SQLite has no statement to drop.
+    fn is_of_table(&self, index: &Index) -> bool {
+        index.is_constraint && self.database == Database::Sqlite
     }
 
     /// A generated column that depends on the marker, as MySQL needs one.
@@ -99,12 +110,25 @@ impl Examination<'_> {
         if new.columns.is_empty() || new.columns.iter().any(String::is_empty) {
             return Vec::new();
         }
-        let mut mend = table.create(&new);
-        if !index.is_constraint {
-            mend.push(table.drop_existing(&Existing::Index(index.name.clone())));
-        } else if self.database != Database::Sqlite {
-            mend.push(table.drop_existing(&Existing::Constraint(index.name.clone())));
+        if self.is_of_table(index) {
+            return Vec::new();
         }
+        let name = table.name_of(&new);
+        let is_there = self
+            .catalogue
+            .indexes
+            .iter()
+            .any(|index| index.name == name);
+        let mut mend = if is_there {
+            Vec::new()
+        } else {
+            table.create(&new)
+        };
+        mend.push(table.drop_existing(&if index.is_constraint {
+            Existing::Constraint(index.name.clone())
+        } else {
+            Existing::Index(index.name.clone())
+        }));
         mend
     }
 }
