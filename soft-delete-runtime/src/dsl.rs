@@ -20,11 +20,13 @@
 //! # }
 //! ```
 
+use diesel::Insertable;
 use diesel::associations::HasTable;
 pub use diesel::dsl::*;
 use diesel::internal::table_macro::{Inner, LeftOuter};
-use diesel::query_builder::IntoUpdateTarget;
+use diesel::query_builder::{InsertStatement, IntoUpdateTarget};
 
+use crate::restore_or_insert::RestoreOrInsert;
 use crate::scope::{Conditions, DeletedDuringDsl, ScopedSource, VisibleJoinDsl, period};
 use crate::statement::{RestoreStatement, SoftDeleteStatement};
 
@@ -74,6 +76,17 @@ pub type soft_delete<Target> =
 #[allow(non_camel_case_types)]
 pub type restore<Target> =
     RestoreStatement<<Target as HasTable>::Table, <Target as IntoUpdateTarget>::WhereClause>;
+
+/// The type of [`restore_or_insert(target, values)`](crate::restore_or_insert()).
+#[allow(non_camel_case_types)]
+pub type restore_or_insert<Target, V> = RestoreOrInsert<
+    <Target as HasTable>::Table,
+    <Target as IntoUpdateTarget>::WhereClause,
+    InsertStatement<
+        <Target as HasTable>::Table,
+        <V as Insertable<<Target as HasTable>::Table>>::Values,
+    >,
+>;
 
 /// The type of [`hard_delete(target)`](crate::hard_delete()).
 #[allow(non_camel_case_types)]

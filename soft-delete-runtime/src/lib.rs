@@ -25,6 +25,7 @@
 //! - [`SoftDelete`], what it gives a model, and [`ScopeDsl`], the scopes on every query;
 //! - [`soft_delete`](soft_delete()), [`restore`](restore()), [`hard_delete`](hard_delete()) and
 //!   [`update_visible`](update_visible()), the statements;
+//! - [`restore_or_insert`](restore_or_insert()), for a key that may have been there before;
 //! - [`relation`] and [`Hooks`], what a deletion does to other tables and tells the application;
 //! - [`purge`] and [`erase`](erase()), with [`sweep`] and [`Retention`], the end of a row's life;
 //! - [`schema`](schema()), with [`ddl`], the columns and indexes in a migration;
@@ -111,6 +112,7 @@ mod plan;
 pub mod prelude;
 pub mod relation;
 mod report;
+pub mod restore_or_insert;
 mod retention;
 pub mod scope;
 pub mod statement;
@@ -132,6 +134,7 @@ pub use self::hooks::Hooks;
 pub use self::marker::{LoadedMarker, MarkerValue};
 pub use self::model::SoftDelete;
 pub use self::report::{Deletion, Restoration, TableCount};
+pub use self::restore_or_insert::{RestoredOrInserted, restore_or_insert};
 pub use self::retention::Retention;
 pub use self::scope::ScopeDsl;
 pub use self::statement::{hard_delete, restore, soft_delete, update_visible};

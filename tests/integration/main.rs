@@ -15,6 +15,7 @@ mod joins;
 mod markers;
 mod relations;
 mod restoration;
+mod restore_or_insert;
 mod schema;
 mod scopes;
 mod sweep;

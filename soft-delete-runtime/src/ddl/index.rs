@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     Visible,
     /// For what the other scopes and a purge read.
     Deleted,
+    /// For a deleted row that is looked for by the columns.
+    DeletedBy,
 }
 
 /// A table of one database, for which statements are written.
@@ -70,7 +72,7 @@ impl Indexed<'_> {
         let ending = match index.kind {
             Kind::Unique { .. } => "visible_key",
             Kind::Visible => "visible_idx",
-            Kind::Deleted => return derived(&parts, "deleted_idx"),
+            Kind::Deleted | Kind::DeletedBy => "deleted_idx",
         };
         parts.extend(index.columns.iter().map(String::as_str));
         derived(&parts, ending)
@@ -127,6 +129,7 @@ impl Indexed<'_> {
             Kind::Unique { .. } => ("UNIQUE ", self.list(&index.columns), self.is_not_deleted()),
             Kind::Visible => ("", self.list(&index.columns), self.is_visible()),
             Kind::Deleted => ("", self.list(self.columns_of_deleted()), self.is_deleted()),
+            Kind::DeletedBy => ("", self.list(&index.columns), self.is_deleted()),
         };
         let target = self.index_on(&name);
         vec![format!(
@@ -155,6 +158,10 @@ impl Indexed<'_> {
             Kind::Visible => {
                 let columns = marker.iter().chain(self.hidden_by).copied();
                 let columns = columns.chain(index.columns.iter().map(String::as_str));
+                vec![format!("CREATE INDEX {target} ({})", self.list(columns))]
+            }
+            Kind::DeletedBy => {
+                let columns = index.columns.iter().map(String::as_str).chain(marker);
                 vec![format!("CREATE INDEX {target} ({})", self.list(columns))]
             }
             Kind::Deleted => {

@@ -23,6 +23,7 @@
 //! | [`unique`](TableSchema::unique) | `CREATE UNIQUE INDEX … (email) WHERE deleted_at IS NULL` | `email_visible BOOLEAN AS (IF(deleted_at IS NULL, TRUE, NULL)) VIRTUAL`, and an index on both |
 //! | [`index`](TableSchema::index) | `CREATE INDEX … (tenant_id) WHERE deleted_at IS NULL` | `CREATE INDEX … (deleted_at, tenant_id)` |
 //! | [`deleted_index`](TableSchema::deleted_index) | `CREATE INDEX … (deleted_at) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (deleted_at)` |
+//! | [`deleted_index_on`](TableSchema::deleted_index_on) | `CREATE INDEX … (email) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (email, deleted_at)` |
 //!
 //! Besides there are [`Migration::of_audit_table`] and [`Migration::of_partitions`].
 //!

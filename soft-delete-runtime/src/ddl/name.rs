@@ -125,7 +125,7 @@ pub(crate) fn check(name: &str, database: Database) -> Result<(), SchemaError> {
         "it is longer than 63 bytes"
     } else if is_mysql && name.chars().count() > 64 {
         "it is longer than 64 characters"
-    } else if is_mysql && name.ends_with(' ') {
+    } else if is_mysql && name.ends_with([' ', '\t', '\n', '\x0b', '\x0c', '\r']) {
         "it ends with a space"
     } else if is_mysql && name.chars().any(|letter| letter > '\u{FFFF}') {
         "it has a character beyond U+FFFF"

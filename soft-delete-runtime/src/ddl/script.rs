@@ -112,7 +112,7 @@ where
     fn replaced(&self) -> impl Iterator<Item = (&Existing, &[String])> {
         self.indexes.iter().filter_map(|index| match &index.kind {
             Kind::Unique { in_place_of } => Some((in_place_of.as_ref()?, index.columns.as_slice())),
-            Kind::Visible | Kind::Deleted => None,
+            Kind::Visible | Kind::Deleted | Kind::DeletedBy => None,
         })
     }
 }

@@ -156,6 +156,16 @@ impl<T: SoftDeletable> TableSchema<T> {
         self.with(&[], Kind::Deleted)
     }
 
+    /// An index for deleted rows that are looked for by these columns, as
+    /// [`restore_or_insert`](crate::restore_or_insert()) does: the index of [`unique`](Self::unique)
+    /// has the visible ones.
+    pub fn deleted_index_on<C, Shape>(self, columns: C) -> Self
+    where
+        C: KeyNames<Shape, Table = T>,
+    {
+        self.with(names(columns), Kind::DeletedBy)
+    }
+
     fn with(mut self, columns: &[&'static str], kind: Kind) -> Self {
         let columns = columns.iter().map(|&name| name.to_owned()).collect();
         self.indexes.push(Index { columns, kind });

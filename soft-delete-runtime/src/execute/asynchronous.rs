@@ -146,7 +146,7 @@ where
 }
 
 /// Runs a plan and the hooks of its root, in a transaction.
-async fn carry_out<Conn, T, V, U>(
+pub(crate) async fn carry_out<Conn, T, V, U>(
     statement: &MarkerUpdate<T, V, U, WithRelations>,
     conn: &mut Conn,
 ) -> Result<V::Report, Error>
@@ -182,12 +182,12 @@ where
 
 /// `AsyncConnection::transaction` wants a closure for any lifetime, which a borrowed statement
 /// does not make.
-async fn begin<Conn: AsyncConnection>(conn: &mut Conn) -> Result<(), Error> {
+pub(crate) async fn begin<Conn: AsyncConnection>(conn: &mut Conn) -> Result<(), Error> {
     Conn::TransactionManager::begin_transaction(conn).await?;
     Ok(())
 }
 
-async fn end<Conn: AsyncConnection, Rep>(
+pub(crate) async fn end<Conn: AsyncConnection, Rep>(
     result: Result<Rep, Error>,
     conn: &mut Conn,
 ) -> Result<Rep, Error> {

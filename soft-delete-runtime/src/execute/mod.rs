@@ -1,7 +1,7 @@
 //! Running a verb on a connection, blocking or async.
 
 #[cfg(feature = "async")]
-mod asynchronous;
+pub(crate) mod asynchronous;
 mod blocking;
 mod explain;
 mod prepared;

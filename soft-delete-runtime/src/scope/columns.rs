@@ -58,7 +58,7 @@ pub(super) fn marker<F: Columns>() -> MarkerOf<F> {
 }
 
 /// Names the column with the stamp.
-pub(super) fn stamp<F: Columns>() -> StampOf<F> {
+pub(crate) fn stamp<F: Columns>() -> StampOf<F> {
     F::field(StampColumnOf::<F::Table>::default())
 }
 

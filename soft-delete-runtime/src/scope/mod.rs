@@ -12,6 +12,7 @@ use diesel::QueryDsl;
 use diesel::internal::table_macro::{Inner, LeftOuter};
 use diesel::query_dsl::methods::FilterDsl;
 
+pub(crate) use self::columns::stamp;
 pub use self::columns::{Columns, Conditions, HidingFlags, MarkerOf, StampOf};
 pub use self::join::VisibleJoinDsl;
 use self::period::{After, Before, Between, For};

@@ -18,7 +18,7 @@ pub struct Guarded<T, U, Guard> {
 }
 
 impl<T, U, Guard> Guarded<T, U, Guard> {
-    pub(super) fn new(where_clause: U, guard: Guard) -> Self {
+    pub(crate) fn new(where_clause: U, guard: Guard) -> Self {
         Self {
             table: PhantomData,
             where_clause,
@@ -26,7 +26,7 @@ impl<T, U, Guard> Guarded<T, U, Guard> {
         }
     }
 
-    pub(super) fn unguarded(&self) -> &U {
+    pub(crate) fn unguarded(&self) -> &U {
         &self.where_clause
     }
 

@@ -54,11 +54,14 @@ impl<T: SoftDeletable, V: Change<T>, U, R: Reach> MarkerUpdate<T, V, U, R> {
             table,
             where_clause,
         } = target;
-        let target = Guarded::new(where_clause, V::guard());
+        Self::of(table.from_clause(), where_clause, change)
+    }
+
+    pub(crate) fn of(from_clause: T::FromClause, where_clause: U, change: V) -> Self {
         Self {
-            from_clause: table.from_clause(),
+            from_clause,
             change,
-            target,
+            target: Guarded::new(where_clause, V::guard()),
             reach: R::default(),
         }
     }
@@ -195,11 +198,7 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U> {
         V: AsChangeset<Target = T, Changeset = V>,
         Update<T, V, U>: AsQuery,
     {
-        diesel::update(Target {
-            table: T::default(),
-            where_clause: self.target,
-        })
-        .set(self.change)
+        diesel::update(UpdateTargetOf::new(T::default(), self.target)).set(self.change)
     }
 }
 
@@ -257,12 +256,21 @@ where
 impl<T: SoftDeletable, V: Change<T>, U, Conn> RunQueryDsl<Conn> for MarkerUpdate<T, V, U> {}
 
 /// A table and a finished `WHERE` clause, as Diesel's `update` takes them.
-struct Target<T, W> {
+pub(crate) struct UpdateTargetOf<T, W> {
     table: T,
     where_clause: W,
 }
 
-impl<T: HasTable<Table = T> + Table, W> HasTable for Target<T, W> {
+impl<T, W> UpdateTargetOf<T, W> {
+    pub(crate) fn new(table: T, where_clause: W) -> Self {
+        Self {
+            table,
+            where_clause,
+        }
+    }
+}
+
+impl<T: HasTable<Table = T> + Table, W> HasTable for UpdateTargetOf<T, W> {
     type Table = T;
 
     fn table() -> T {
@@ -270,7 +278,7 @@ impl<T: HasTable<Table = T> + Table, W> HasTable for Target<T, W> {
     }
 }
 
-impl<T: HasTable<Table = T> + Table, W> IntoUpdateTarget for Target<T, W> {
+impl<T: HasTable<Table = T> + Table, W> IntoUpdateTarget for UpdateTargetOf<T, W> {
     type WhereClause = W;
 
     fn into_update_target(self) -> UpdateTarget<T, W> {

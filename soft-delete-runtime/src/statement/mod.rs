@@ -20,6 +20,7 @@ pub use self::change::Change;
 pub use self::guarded::Guarded;
 pub use self::hard_delete::hard_delete;
 pub use self::marker_update::MarkerUpdate;
+pub(crate) use self::marker_update::UpdateTargetOf;
 pub use self::marking::Marking;
 pub use self::note::{Actor, DeletionId, NoteColumn, NoteIn, Reason};
 pub use self::planned::{NoteValue, PlannedChange, PlannedTarget, Verb, WriteNote, WriteNotes};

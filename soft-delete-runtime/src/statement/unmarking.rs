@@ -19,7 +19,7 @@ use crate::table::SoftDeletable;
 pub struct Unmarking<T>(PhantomData<T>);
 
 impl<T> Unmarking<T> {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(PhantomData)
     }
 }

@@ -70,6 +70,7 @@ enum Wish {
     Index,
     IndexOfMany,
     Deleted,
+    DeletedBy,
 }
 
 fn wished(wishes: &[Wish], old_index: &str) -> TableSchema<odd::table> {
@@ -82,6 +83,7 @@ fn wished(wishes: &[Wish], old_index: &str) -> TableSchema<odd::table> {
         Wish::Index => schema.index((odd::long, odd::double)),
         Wish::IndexOfMany => schema.index(many),
         Wish::Deleted => schema.deleted_index(),
+        Wish::DeletedBy => schema.deleted_index_on(odd::back),
     })
 }
 
@@ -92,6 +94,8 @@ fn name() -> impl Strategy<Value = String> {
         ".{0,70}",
         // Those that mean something.
         "[a-z\"'`;\\\\\0 -]{0,70}",
+        // Those that end with something that is not seen.
+        "[a-z]{0,3}[\\s\u{1}-\u{20}\u{7f}-\u{a0}]",
         // Just short enough, or not.
         "[a-zä]{30,66}",
     ]
@@ -119,6 +123,7 @@ fn a_migration_with_any_names_is_taken_or_refused() {
         proptest::strategy::Just(Wish::Index),
         proptest::strategy::Just(Wish::IndexOfMany),
         proptest::strategy::Just(Wish::Deleted),
+        proptest::strategy::Just(Wish::DeletedBy),
     ];
     let wishes = proptest::collection::vec(wish, 0..5);
     let database = RefCell::new(Database::empty());

@@ -164,6 +164,24 @@ fn a_visible_row_is_found_by_the_unique_index() {
 }
 
 #[test]
+fn a_deleted_row_is_found_by_its_key() {
+    for before in tables() {
+        let conn: &mut TestConnection = &mut filled(&before, 20, true);
+        let (_, deleted) = queries(&before);
+        let row = format!(
+            "{} AND tenant_id = 7 AND {} = 'value 7'",
+            deleted[0], before.key
+        );
+        let plan = plan(conn, &row);
+        let index = format!("{}_tenant_id_{}_deleted_idx", before.table, before.key);
+        // On MySQL the unique index begins with the key too.
+        let other = format!("{}_tenant_id_{}_visible_key", before.table, before.key);
+        let is_used = plan.contains(&index) || (KIND == Kind::Mysql && plan.contains(&other));
+        assert!(is_used, "{row}\n{plan}");
+    }
+}
+
+#[test]
 fn deleted_rows_are_read_by_their_index() {
     for before in tables() {
         let conn: &mut TestConnection = &mut filled(&before, 500, false);

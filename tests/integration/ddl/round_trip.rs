@@ -23,6 +23,7 @@ const MEMBERS: &[&str] = &[
     "column tenant_id int4 NO",
     "constraint members_pkey PRIMARY KEY (id)",
     "index CREATE INDEX members_deleted_idx ON members USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)",
+    "index CREATE INDEX members_tenant_id_email_deleted_idx ON members USING btree (tenant_id, email) WHERE (deleted_at IS NOT NULL)",
     "index CREATE INDEX members_tenant_id_email_visible_idx ON members USING btree (tenant_id, email) WHERE (deleted_at IS NULL)",
     "index CREATE UNIQUE INDEX members_pkey ON members USING btree (id)",
     "index CREATE UNIQUE INDEX members_tenant_id_email_visible_key ON members USING btree (tenant_id, email) WHERE (deleted_at IS NULL)",
@@ -44,6 +45,7 @@ const MEMBERS: &[&str] = &[
     "constraint members_tenant_id_email_visible_key UNIQUE",
     "index PRIMARY unique id",
     "index members_deleted_idx plain deleted_at",
+    "index members_tenant_id_email_deleted_idx plain tenant_id,email,deleted_at",
     "index members_tenant_id_email_visible_idx plain deleted_at,tenant_id,email",
     "index members_tenant_id_email_visible_key unique tenant_id,email,tenant_id_email_visible",
 ];
@@ -60,6 +62,7 @@ const MEMBERS: &[&str] = &[
     "column reason TEXT 0",
     "column tenant_id INTEGER 1",
     "index CREATE INDEX members_deleted_idx ON members (deleted_at) WHERE deleted_at IS NOT NULL",
+    "index CREATE INDEX members_tenant_id_email_deleted_idx ON members (tenant_id, email) WHERE deleted_at IS NOT NULL",
     "index CREATE INDEX members_tenant_id_email_visible_idx ON members (tenant_id, email) WHERE deleted_at IS NULL",
     "index CREATE UNIQUE INDEX members_tenant_id_email_visible_key ON members (tenant_id, email) WHERE deleted_at IS NULL",
 ];

@@ -83,23 +83,24 @@ pub struct Before {
 }
 
 /// All that a schema can say, but for constraints.
-fn all<T, C, Shape>(schema: TableSchema<T>, old: &str, unique: C, index: C) -> TableSchema<T>
+fn all<T, C, Shape>(schema: TableSchema<T>, old: &str, key: C) -> TableSchema<T>
 where
     T: soft_delete_runtime::SoftDeletable,
-    C: soft_delete_runtime::relation::KeyNames<Shape, Table = T>,
+    C: soft_delete_runtime::relation::KeyNames<Shape, Table = T> + Copy,
 {
     schema
         .columns()
-        .unique_in_place_of_index(old, unique)
-        .index(index)
+        .unique_in_place_of_index(old, key)
+        .index(key)
+        .deleted_index_on(key)
         .deleted_index()
 }
 
 macro_rules! before {
     ($model:ty, $table:ident, $key:ident) => {{
         let old = concat!(stringify!($table), "_", stringify!($key));
-        let unique = ($table::tenant_id, $table::$key);
-        let schema = all(schema::<$model>(), old, unique, unique);
+        let key = ($table::tenant_id, $table::$key);
+        let schema = all(schema::<$model>(), old, key);
         Before {
             table: stringify!($table),
             key: stringify!($key),

@@ -1,0 +1,196 @@
+//! `restore_or_insert`: a row with a key, whether it was there before or not.
+
+#[cfg(feature = "async")]
+mod asynchronous;
+mod blocking;
+mod last_deleted;
+mod revision;
+
+use std::fmt;
+
+use diesel::query_builder::{AsChangeset, IntoUpdateTarget, UpdateTarget};
+use diesel::{Insertable, QuerySource};
+
+#[cfg(feature = "async")]
+pub use self::asynchronous::{RestoreAsync, ReviseAsync};
+pub use self::blocking::Revise;
+pub use self::last_deleted::{LastDeletedId, LastDeletedSelected};
+pub use self::revision::{Revision, Set};
+
+use crate::dsl;
+use crate::error::Error;
+use crate::execute::Execute;
+use crate::report::Restoration;
+use crate::statement::NotSet;
+use crate::table::SoftDeletable;
+
+/// Restores the row with a key if there is a deleted one, and inserts one if there is none: a
+/// membership that was ended and begins again, a name that somebody takes up.
+///
+/// The first argument is the key: what [`restore`](crate::restore()) takes, a filter as a rule. The
+/// second is what `insert_into(table).values(…)` takes, with the key in it. A row that comes back
+/// keeps what is in it, unless [`set`](RestoreOrInsert::set) says otherwise. Of several deleted rows
+/// with the key the one that was deleted last comes back. What a deletion took along comes back with
+/// its row, as with any restore.
+///
+/// The key must be unique among visible rows, by an index, and among the deleted ones an index finds
+/// it: see `unique` and `deleted_index_on` of [`schema`](crate::schema()). Then two who
+/// do the same at once do not make two visible rows: one of them gets the conflict. On SQLite begin
+/// with `conn.immediate_transaction(…)` if others write at the same time: a transaction that has
+/// read already cannot wait for them.
+///
+/// # SQL
+///
+/// In a transaction, and the `INSERT` only if the `UPDATE` finds nothing:
+///
+/// ```sql
+/// UPDATE "users" SET "deleted_at" = NULL, …
+/// WHERE ("users"."id") IN (SELECT * FROM (
+///     SELECT "users"."id" FROM "users"
+///     WHERE ("users"."email" = $1) AND ("users"."deleted_at" IS NOT NULL)
+///     ORDER BY "users"."deleted_at" DESC, "users"."id" DESC LIMIT 1
+/// ) AS sd_last) AND ("users"."deleted_at" IS NOT NULL)
+///
+/// INSERT INTO "users" …
+/// ```
+///
+/// It is no `INSERT … ON CONFLICT`, so it is the same on every database, and no plan of PostgreSQL
+/// loses the index behind a bound value.
+///
+/// # Errors
+///
+/// [`Error::Conflict`] if a visible row has the key, whatever else there is; what a restore refuses,
+/// for example [`Error::Erased`]; what the database reports. Nothing is changed then.
+///
+/// # Example
+///
+/// ```
+/// # include!("../doctest_setup.rs");
+/// # fn main() -> Result<(), soft_delete_runtime::Error> {
+/// # let conn = &mut establish_connection();
+/// use soft_delete_runtime::{Error, restore_or_insert};
+///
+/// let somebody = |email: &'static str| {
+///     restore_or_insert(users::table.filter(users::email.eq(email)), users::email.eq(email))
+/// };
+/// // Bob is deleted, and nobody has heard of Dora.
+/// assert!(somebody("bob@example.org").execute(conn)?.is_restored());
+/// assert!(!somebody("dora@example.org").execute(conn)?.is_restored());
+/// // Now there are visible rows.
+/// let again = somebody("bob@example.org").execute(conn);
+/// assert!(matches!(again, Err(Error::Conflict { table: "users", .. })));
+/// # Ok(())
+/// # }
+/// ```
+pub fn restore_or_insert<Target, V>(target: Target, values: V) -> dsl::restore_or_insert<Target, V>
+where
+    Target: IntoUpdateTarget<Table: SoftDeletable>,
+    V: Insertable<Target::Table>,
+{
+    let UpdateTarget {
+        table,
+        where_clause,
+    } = target.into_update_target();
+    RestoreOrInsert {
+        target: LastDeletedSelected::new(table.from_clause(), where_clause),
+        insert: diesel::insert_into(Target::Table::default()).values(values),
+        revision: NotSet,
+    }
+}
+
+/// What [`restore_or_insert`] returns, ready to run.
+///
+/// `U` is the `WHERE` clause of the key, `I` the insertion, `C` what is set in a row that comes back.
+#[must_use = "nothing is restored or inserted before `execute`"]
+pub struct RestoreOrInsert<T: SoftDeletable, U, I, C = NotSet> {
+    target: LastDeletedSelected<T, U>,
+    insert: I,
+    revision: C,
+}
+
+impl<T: SoftDeletable, U, I, C> fmt::Debug for RestoreOrInsert<T, U, I, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RestoreOrInsert")
+            .field("table", &T::NAME)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: SoftDeletable, U, I> RestoreOrInsert<T, U, I> {
+    /// Sets this in a row that has come back, and not in one that is inserted: what Diesel's
+    /// `update(…).set(…)` takes.
+    ///
+    /// ```sql
+    /// UPDATE "users" SET … WHERE ("users"."email" = $1) AND ("users"."deleted_at" IS NULL)
+    /// ```
+    ///
+    /// If that is not one row, the filter was no key: [`Error::TargetMoved`], and nothing is changed.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # fn main() -> Result<(), soft_delete_runtime::Error> {
+    /// # let conn = &mut establish_connection();
+    /// use soft_delete_runtime::restore_or_insert;
+    ///
+    /// let key = users::table.filter(users::email.eq("bob@example.org"));
+    /// restore_or_insert(key, users::email.eq("bob@example.org"))
+    ///     .set(users::email.eq("Bob@example.org"))
+    ///     .execute(conn)?;
+    /// let email = User::find_visible(2).select(users::email).get_result::<String>(conn)?;
+    /// assert_eq!(email, "Bob@example.org");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set<C>(self, changes: C) -> RestoreOrInsert<T, U, I, Set<C>>
+    where
+        C: AsChangeset<Target = T>,
+    {
+        RestoreOrInsert {
+            target: self.target,
+            insert: self.insert,
+            revision: Set::new(changes),
+        }
+    }
+}
+
+impl<T: SoftDeletable, U, I, C> RestoreOrInsert<T, U, I, C> {
+    /// Runs it, in a transaction, or a savepoint of yours.
+    ///
+    /// The connection is one of Diesel's; with the feature `async` also one of `diesel-async`, and
+    /// what comes back is a future then.
+    ///
+    /// # Errors
+    ///
+    /// See [`restore_or_insert`].
+    pub fn execute<'conn, Conn, Mode>(
+        self,
+        conn: &'conn mut Conn,
+    ) -> <Self as Execute<'conn, Conn, Mode>>::Output
+    where
+        Self: Execute<'conn, Conn, Mode>,
+    {
+        self.execute_on(conn)
+    }
+}
+
+/// What [`restore_or_insert`] did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RestoredOrInserted {
+    /// A deleted row is visible again, with what its deletion took along.
+    Restored(Restoration),
+    /// There is a new row.
+    Inserted,
+}
+
+impl RestoredOrInserted {
+    /// Whether the row was there before.
+    #[must_use]
+    pub fn is_restored(&self) -> bool {
+        matches!(self, Self::Restored(_))
+    }
+}
+
+/// What an error of the database means for the insertion.
+fn refused<T: SoftDeletable>(error: diesel::result::Error) -> Error {
+    Error::from_restore(T::NAME, error)
+}
