@@ -1,7 +1,7 @@
 //! The layout in which visible and deleted rows are apart, on PostgreSQL.
 
 use super::error::SchemaError;
-use super::index::{Index, Indexed, Kind};
+use super::index::is_not_deleted;
 use super::migration::Migration;
 use super::name::{NamedTable, TableName, check, derived, quoted};
 use crate::database::Database;
@@ -34,7 +34,7 @@ impl Migration {
     /// WITH moved AS (DELETE FROM "users_visible" WHERE NOT ("deleted_at" IS NULL) RETURNING *) INSERT INTO "users_deleted" SELECT * FROM moved;
     /// ALTER TABLE "users" ATTACH PARTITION "users_visible" FOR VALUES IN (NULL);
     /// ALTER TABLE "users_deleted" ADD PRIMARY KEY ("id");
-    /// CREATE INDEX "users_deleted_idx" ON "users_deleted" ("deleted_at") WHERE "deleted_at" IS NOT NULL;
+    /// CREATE INDEX "users_deleted_deleted_at_idx" ON "users_deleted" ("deleted_at");
     /// "#
     /// );
     /// # Ok(())
@@ -98,16 +98,6 @@ impl Parts<'_> {
             MarkerKind::Flag => ("FOR VALUES IN (FALSE)", "FOR VALUES IN (TRUE)"),
             MarkerKind::UnixTime => ("FOR VALUES IN (0)", "DEFAULT"),
         };
-        let part = TableName {
-            schema: self.name.schema.clone(),
-            table: self.deleted.clone(),
-        };
-        let part = Indexed {
-            name: &part,
-            facts: self.facts,
-            hidden_by: &[],
-            database: POSTGRES,
-        };
         let key = self.facts.key.iter().map(|column| quoted(column, POSTGRES));
         let key = key.collect::<Vec<_>>().join(", ");
         let mut up = vec![
@@ -121,16 +111,25 @@ impl Parts<'_> {
             format!("CREATE TABLE {deleted} PARTITION OF {table} {deleted_values}"),
             format!(
                 "WITH moved AS (DELETE FROM {visible} WHERE NOT ({}) RETURNING *) INSERT INTO {deleted} SELECT * FROM moved",
-                part.is_not_deleted()
+                is_not_deleted(self.facts.marker, POSTGRES)
             ),
             format!("ALTER TABLE {table} ATTACH PARTITION {visible} {visible_values}"),
             format!("ALTER TABLE {deleted} ADD PRIMARY KEY ({key})"),
         ];
-        up.extend(part.create(&Index {
-            columns: Vec::new(),
-            kind: Kind::Deleted,
+        up.extend(self.stamp().map(|stamp| {
+            let index = derived(&[&self.deleted, stamp], "idx");
+            let (index, stamp) = (quoted(&index, POSTGRES), quoted(stamp, POSTGRES));
+            format!("CREATE INDEX {index} ON {deleted} ({stamp})")
         }));
         up
+    }
+
+    /// The column with the time of deletion, if there is one.
+    fn stamp(&self) -> Option<&'static str> {
+        let marker = self.facts.marker;
+        let is_time = marker.kind != MarkerKind::Flag;
+        let stamp = self.facts.stamp.map(|(column, _)| column);
+        stamp.or(is_time.then_some(marker.column))
     }
 
     fn down(&self) -> Vec<String> {

@@ -72,9 +72,9 @@ impl Whole {
             "CREATE TABLE {table} (id SERIAL PRIMARY KEY, {columns})"
         ));
         let columns = match *table {
-            "letters" => schema::<Letter>().columns().migration(KIND),
-            "notes" => schema::<Note>().columns().migration(KIND),
-            _ => schema::<Visit>().columns().migration(KIND),
+            "letters" => schema::<Letter>().columns().deleted_index().migration(KIND),
+            "notes" => schema::<Note>().columns().deleted_index().migration(KIND),
+            _ => schema::<Visit>().columns().deleted_index().migration(KIND),
         };
         database.run(columns.expect("a migration").up());
         database.run(&format!(

@@ -116,6 +116,17 @@ fn a_condition_has_the_words_of_the_scopes() {
     assert_eq!(diagnose(&mut database).findings(), []);
 }
 
+#[cfg(feature = "postgres")]
+#[test]
+fn deleted_rows_in_a_part_of_their_own_need_none() {
+    use soft_delete_runtime::ddl::Migration;
+
+    let mut database = schema::healthy();
+    let parts = Migration::of_partitions::<schema::Label>().expect("a migration");
+    database.run(parts.up());
+    assert_eq!(diagnose(&mut database).findings(), []);
+}
+
 #[test]
 fn deleted_rows_have_an_index() {
     for table in ["accounts", "orders", "visits", "labels"] {

@@ -37,6 +37,8 @@ pub(super) struct Column {
     pub(super) precision: Option<u32>,
     /// How it is generated out of others; empty if it is not.
     pub(super) expression: String,
+    /// Whether the table is in parts by it.
+    pub(super) parts_the_table: bool,
 }
 
 /// An index, or a constraint that is one.
@@ -183,7 +185,7 @@ fn question(text: &str) -> Sql {
 fn column((is_nullable, name, fields): Found) -> Column {
     let mut fields = fields.split(FIELD);
     let mut next = || fields.next().unwrap_or_default();
-    let (default, precision, expression) = (next(), next(), next());
+    let (default, precision, expression, parts) = (next(), next(), next(), next());
     Column {
         name,
         is_nullable: is_nullable != 0,
@@ -191,6 +193,7 @@ fn column((is_nullable, name, fields): Found) -> Column {
         has_default: !default.is_empty() && !default.to_uppercase().starts_with("NULL"),
         precision: precision.parse().ok(),
         expression: expression.to_owned(),
+        parts_the_table: parts == "p",
     }
 }
 

@@ -16,7 +16,10 @@ pub(super) fn questions() -> Questions {
                 COALESCE(pg_get_expr(d.adbin, d.adrelid), '') || '{field}' || CASE
                     WHEN a.atttypid NOT IN ('timestamp'::regtype, 'timestamptz'::regtype) THEN ''
                     WHEN a.atttypmod < 0 THEN '6' ELSE CAST(a.atttypmod AS TEXT) END
-                    || '{field}'
+                    || '{field}{field}' || CASE WHEN EXISTS (
+                        SELECT 1 FROM pg_partitioned_table p
+                        WHERE p.partrelid = a.attrelid AND a.attnum = ANY (p.partattrs)
+                    ) THEN 'p' ELSE '' END
             FROM pg_attribute a
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid = TABLE_OID AND a.attnum > 0 AND NOT a.attisdropped",

@@ -18,7 +18,10 @@ impl Examination<'_> {
                 Says::Visible | Says::Otherwise => false,
             }
         };
-        if self.catalogue.indexes.iter().any(serves) {
+        // Where deleted rows are a part of their own, that part is all that is looked through.
+        let marker = self.catalogue.column(facts.marker.column);
+        let is_in_parts = marker.is_some_and(|marker| marker.parts_the_table);
+        if is_in_parts || self.catalogue.indexes.iter().any(serves) {
             return None;
         }
         let index = Index {
