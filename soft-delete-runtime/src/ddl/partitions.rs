@@ -26,10 +26,12 @@ impl Migration {
     /// use soft_delete_runtime::ddl::Migration;
     ///
     /// let migration = Migration::of_partitions::<User>()?;
+    /// // The first statement refuses what is said below.
+    /// let (_, up) = migration.up().split_once(";\nALTER").expect("statements");
     /// assert_eq!(
-    ///     migration.up(),
+    ///     format!("ALTER{up}"),
     ///     r#"ALTER TABLE "users" RENAME TO "users_visible";
-    /// CREATE TABLE "users" (LIKE "users_visible" INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED) PARTITION BY LIST ("deleted_at");
+    /// CREATE TABLE "users" (LIKE "users_visible" INCLUDING DEFAULTS INCLUDING CONSTRAINTS) PARTITION BY LIST ("deleted_at");
     /// CREATE TABLE "users_deleted" PARTITION OF "users" DEFAULT;
     /// WITH moved AS (DELETE FROM "users_visible" WHERE NOT ("deleted_at" IS NULL) RETURNING *) INSERT INTO "users_deleted" SELECT * FROM moved;
     /// ALTER TABLE "users" ATTACH PARTITION "users_visible" FOR VALUES IN (NULL);
@@ -46,15 +48,19 @@ impl Migration {
     /// They are PostgreSQL's:
     ///
     /// - No foreign key can point at the table by its primary key, because a key of the whole table
-    ///   would have to have the marker in it. One that points at it already points at the part of the
-    ///   visible rows afterwards, and refuses the deletion of a row that is needed. Drop it before,
-    ///   and leave the checks to `restrict` and `cascade`.
+    ///   would have to have the marker in it. One that points at the table already would point at the
+    ///   part of the visible rows, and act when a row leaves it. Leave the checks to `restrict` and
+    ///   `cascade`.
     /// - The primary key is unique in each part, not across them.
     /// - Foreign keys of the table itself hold for visible rows.
     /// - A deletion is a `DELETE` and an `INSERT` for the database. Rows are locked as if the key had
-    ///   changed; triggers for rows see both.
-    /// - A column that is `GENERATED … AS IDENTITY` has to be given a sequence and a default first:
-    ///   the new table would not fill it in.
+    ///   changed.
+    /// - Rights have to be granted again, and views made again: they stay with the part of the visible
+    ///   rows.
+    ///
+    /// The migration fails, and changes nothing, if a foreign key points at the table, or if it has
+    /// triggers, row security, `IDENTITY` or generated columns: they would be lost, or take rows
+    /// along.
     ///
     /// # Errors
     ///
@@ -81,6 +87,11 @@ impl Migration {
     }
 }
 
+/// A text in quotes.
+fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// A table, and the names of its parts.
 struct Parts<'a> {
     visible: String,
@@ -101,12 +112,13 @@ impl Parts<'_> {
         let key = self.facts.key.iter().map(|column| quoted(column, POSTGRES));
         let key = key.collect::<Vec<_>>().join(", ");
         let mut up = vec![
+            self.refusal(),
             format!(
                 "ALTER TABLE {table} RENAME TO {}",
                 quoted(&self.visible, POSTGRES)
             ),
             format!(
-                "CREATE TABLE {table} (LIKE {visible} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED) PARTITION BY LIST ({marker})"
+                "CREATE TABLE {table} (LIKE {visible} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) PARTITION BY LIST ({marker})"
             ),
             format!("CREATE TABLE {deleted} PARTITION OF {table} {deleted_values}"),
             format!(
@@ -122,6 +134,24 @@ impl Parts<'_> {
             format!("CREATE INDEX {index} ON {deleted} ({stamp})")
         }));
         up
+    }
+
+    /// Fails if the table has what would be lost, or would take rows along.
+    fn refusal(&self) -> String {
+        let table = text(&self.name.quoted(POSTGRES));
+        let message = text(&format!(
+            "{} cannot be put into parts: drop the foreign keys that point at it, its triggers, row security, identity and generated columns first",
+            self.name.table
+        ));
+        let block = format!(
+            "BEGIN IF EXISTS (SELECT 1 FROM pg_constraint WHERE contype = 'f' AND confrelid = {table}::regclass) \
+             OR EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = {table}::regclass AND NOT tgisinternal) \
+             OR EXISTS (SELECT 1 FROM pg_class WHERE oid = {table}::regclass AND relrowsecurity) \
+             OR EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = {table}::regclass AND NOT attisdropped \
+             AND (attidentity <> '' OR attgenerated <> '')) \
+             THEN RAISE EXCEPTION USING MESSAGE = {message}; END IF; END"
+        );
+        format!("DO {}", text(&block))
     }
 
     /// The column with the time of deletion, if there is one.

@@ -2,13 +2,14 @@
 
 use diesel::result::QueryResult;
 
-use super::catalogue;
+use super::catalogue::{self, Catalogue};
 use super::diagnosis::Diagnosis;
 use super::examine::{Examination, key_without_index, visible_under_deleted};
 use super::finding::{Finding, FindingKind, Severity};
 use super::patient::{Patient, Relation};
 use crate::database::Database;
 use crate::plan::Dialect;
+use crate::relation::MarkerFacts;
 use crate::sweep::run::which_one;
 use crate::sweep::session::Session;
 
@@ -60,39 +61,34 @@ impl<S: Session> Checkup<'_, S> {
         });
         self.findings.extend(findings);
         for relation in &patient.relations {
-            self.look_at_key(relation).await?;
-            if is_there {
+            let child = catalogue::read(&mut self.session, self.database, &relation.child).await?;
+            // A table or a column that is missing is a finding of its own model, if it has one.
+            if !child.has_all(relation.key) {
+                continue;
+            }
+            self.look_at_key(relation, &child);
+            let has_marker = |marker: MarkerFacts| child.column(marker.column).is_some();
+            if is_there && relation.marker.is_some_and(has_marker) {
                 self.count_orphans(patient, relation).await?;
             }
         }
         Ok(())
     }
 
-    async fn look_at_key(&mut self, relation: &Relation) -> QueryResult<()> {
-        let indexes = catalogue::indexes_of(&mut self.session, self.database, &relation.child);
-        let indexes = indexes.await?;
+    fn look_at_key(&mut self, relation: &Relation, child: &Catalogue) {
         // SQLite has no index for a primary key of one number.
         let mut patients = self.patients.iter();
-        let child = patients.find(|patient| patient.name == relation.child);
-        let primary_key = child.map(|child| child.facts.key);
-        let finding = key_without_index(relation, &indexes, primary_key, self.database);
+        let model = patients.find(|patient| patient.name == relation.child);
+        let primary_key = model.map(|model| model.facts.key);
+        let finding = key_without_index(relation, &child.indexes, primary_key, self.database);
         self.findings.extend(finding);
-        Ok(())
     }
 
     /// Visible rows whose parent is deleted.
     async fn count_orphans(&mut self, patient: &Patient, relation: &Relation) -> QueryResult<()> {
-        let child = catalogue::read(&mut self.session, self.database, &relation.child).await?;
-        let has_marker = relation.marker.is_some_and(|marker| {
-            let key = relation.key.iter().chain([&marker.column]);
-            key.copied().all(|column| child.column(column).is_some())
-        });
         let Some(from) = visible_under_deleted(patient, relation, self.database) else {
             return Ok(());
         };
-        if !has_marker {
-            return Ok(());
-        }
         let query = format!("SELECT COUNT(*), '', '' {from}");
         let rows = catalogue::count(&mut self.session, &query).await?;
         if rows == 0 {
@@ -106,7 +102,7 @@ impl<S: Session> Checkup<'_, S> {
                 "{rows} visible rows belong to deleted rows of {}",
                 patient.name.table
             ),
-            why: "they were made, restored or marked without the library: delete them, or restore their parents",
+            why: "they were made under a deleted row, or marked without the library: delete them, or restore their parents",
             mend: vec![format!("SELECT * {from}")],
         });
         Ok(())

@@ -79,6 +79,9 @@ where
         self.from_clause.walk_ast(out.reborrow())?;
         self.rows.walk_ast(out.reborrow())?;
         out.push_sql(" ORDER BY ");
+        // PostgreSQL has `NULL` before all times.
+        self.stamp.walk_ast(out.reborrow())?;
+        out.push_sql(" IS NULL, ");
         self.stamp.walk_ast(out.reborrow())?;
         out.push_sql(" DESC, ");
         self.key.walk_ast(out.reborrow())?;

@@ -48,7 +48,7 @@ use crate::table::SoftDeletable;
 /// WHERE ("users"."id") IN (SELECT * FROM (
 ///     SELECT "users"."id" FROM "users"
 ///     WHERE ("users"."email" = $1) AND ("users"."deleted_at" IS NOT NULL)
-///     ORDER BY "users"."deleted_at" DESC, "users"."id" DESC LIMIT 1
+///     ORDER BY "users"."deleted_at" IS NULL, "users"."deleted_at" DESC, "users"."id" DESC LIMIT 1
 /// ) AS sd_last) AND ("users"."deleted_at" IS NOT NULL)
 ///
 /// INSERT INTO "users" …
@@ -125,6 +125,7 @@ impl<T: SoftDeletable, U, I> RestoreOrInsert<T, U, I> {
     /// ```
     ///
     /// If that is not one row, the filter was no key: [`Error::TargetMoved`], and nothing is changed.
+    /// Changes that change nothing are an error of Diesel's, as they are in an `update`.
     ///
     /// ```
     /// # include!("../doctest_setup.rs");

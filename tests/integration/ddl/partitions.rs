@@ -145,6 +145,34 @@ fn a_table_goes_into_parts_and_back() -> Result<(), Error> {
 }
 
 #[test]
+fn what_would_be_lost_is_refused() {
+    use diesel::connection::SimpleConnection;
+
+    let whole = &Whole::all()[0];
+    for obstacle in [
+        "CREATE TABLE pages (letter_id INTEGER REFERENCES letters (id) ON DELETE CASCADE)",
+        "ALTER TABLE letters ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE letters ADD COLUMN long INTEGER GENERATED ALWAYS AS (length(text)) STORED",
+        "ALTER TABLE letters ALTER id DROP DEFAULT, ALTER id ADD GENERATED ALWAYS AS IDENTITY",
+        "CREATE TRIGGER seen BEFORE UPDATE ON letters FOR EACH ROW
+             EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    ] {
+        let mut database = whole.made();
+        database.run(obstacle);
+        let before = catalogue(&mut database, "letters");
+        let refused = database
+            .batch_execute(whole.parts.up())
+            .expect_err(obstacle);
+        let message = refused.to_string();
+        assert!(
+            message.starts_with("letters cannot be put into parts"),
+            "{message}"
+        );
+        assert_eq!(catalogue(&mut database, "letters"), before);
+    }
+}
+
+#[test]
 fn a_plain_constraint_of_the_table_is_about_visible_rows() -> Result<(), Error> {
     for whole in Whole::all() {
         let database = &mut whole.made();

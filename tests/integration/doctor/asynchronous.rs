@@ -35,7 +35,6 @@ macro_rules! scenario {
             [
                 FindingKind::MissingTable,
                 FindingKind::WrongMarker,
-                FindingKind::KeyWithoutIndex,
                 FindingKind::NoDeletedIndex,
             ]
         );

@@ -51,6 +51,32 @@ fn a_flag_is_not_null_and_has_a_default() {
 }
 
 #[test]
+fn a_new_row_is_not_deleted() {
+    let database = broken(
+        &labels("BOOLEAN NOT NULL DEFAULT TRUE"),
+        FindingKind::WrongMarker,
+        "labels",
+    );
+    cure_if_possible(database);
+}
+
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+#[test]
+fn a_row_is_not_deleted_by_a_change() {
+    let marker = "DATETIME(6) NULL ON UPDATE CURRENT_TIMESTAMP(6)";
+    cure(broken(
+        &accounts(marker),
+        FindingKind::WrongMarker,
+        "accounts",
+    ));
+}
+
+#[test]
+fn a_missing_table_is_one_finding() {
+    broken("DROP TABLE orders", FindingKind::MissingTable, "orders");
+}
+
+#[test]
 fn unix_time_is_not_null_and_has_a_default() {
     for marker in ["BIGINT NULL", "BIGINT NOT NULL"] {
         let database = broken(&visits(marker, ""), FindingKind::WrongMarker, "visits");
@@ -89,8 +115,13 @@ fn a_timestamp_can_be_null_and_has_no_default() {
 #[test]
 fn a_time_has_microseconds() {
     let coarse = match KIND {
-        Kind::Mysql => ["TIMESTAMP NULL", "DATETIME NULL", "DATETIME(3) NULL"],
-        _ => ["TIMESTAMP(0)", "TIMESTAMPTZ(0)", "TIMESTAMP(3)"],
+        Kind::Mysql => [
+            "TIMESTAMP NULL",
+            "DATETIME NULL",
+            "DATETIME(3) NULL",
+            "DATE NULL",
+        ],
+        _ => ["TIMESTAMP(0)", "TIMESTAMPTZ(0)", "TIMESTAMP(3)", "DATE"],
     };
     for marker in coarse {
         cure(broken(

@@ -141,3 +141,65 @@ fn deleted_rows_have_an_index() {
         cure(database);
     }
 }
+
+/// The time of deletion beside a flag is `NULL` in visible rows too.
+#[test]
+fn a_stamp_does_not_make_an_index_right() {
+    let index = "CREATE UNIQUE INDEX wrong ON orders (code, deleted_at)";
+    let index = without_the_right_one(index, "orders", "code");
+    let mut database = broken(&index, FindingKind::MarkerInUnique, "orders");
+    assert_eq!(severity(&mut database), Severity::Error);
+    cure(database);
+}
+
+fn assert_no_cure(statements: &str, kind: FindingKind, table: &str) {
+    let mut database = broken(statements, kind, table);
+    let diagnosis = diagnose(&mut database);
+    assert_eq!(diagnosis.findings()[0].mend, [""; 0], "{diagnosis}");
+}
+
+/// An index that is more than its columns would lose the rest.
+#[test]
+fn what_would_be_lost_is_not_replaced() {
+    let more = match KIND {
+        Kind::Mysql => vec!["(email(10))"],
+        Kind::Sqlite => vec![
+            "(email COLLATE NOCASE)",
+            "(email DESC)",
+            "(email) WHERE email <> 'x'",
+        ],
+        Kind::Postgres => vec![
+            "(email COLLATE \"C\")",
+            "(email DESC)",
+            "(email text_pattern_ops)",
+            "(email) INCLUDE (id)",
+            "(email) WHERE email <> 'x'",
+        ],
+    };
+    for columns in more {
+        let index = format!("CREATE UNIQUE INDEX more ON accounts {columns}");
+        assert_no_cure(&index, FindingKind::PlainUnique, "accounts");
+    }
+}
+
+#[test]
+fn what_a_foreign_key_needs_is_not_dropped() {
+    let needed = "CREATE UNIQUE INDEX needed ON accounts (email);
+         CREATE TABLE mails (
+             email VARCHAR(100) NOT NULL, FOREIGN KEY (email) REFERENCES accounts (email)
+         )";
+    assert_no_cure(needed, FindingKind::PlainUnique, "accounts");
+}
+
+#[cfg(not(all(feature = "mysql", not(feature = "postgres"))))]
+#[test]
+fn a_condition_may_say_more_than_is_understood() {
+    let mut database = schema::healthy();
+    database.run(
+        "CREATE INDEX one_of_two ON labels (name) WHERE (NOT is_deleted AND id > 5) OR id = 3;
+         CREATE INDEX not_both ON labels (name) WHERE NOT (is_deleted AND id > 5);
+         CREATE UNIQUE INDEX one_more ON labels (id, name) WHERE is_deleted OR id > 5;
+         CREATE INDEX with_table ON accounts (email) WHERE accounts.deleted_at IS NULL;",
+    );
+    assert_eq!(diagnose(&mut database).findings(), []);
+}

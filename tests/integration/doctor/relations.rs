@@ -17,6 +17,11 @@ fn the_key_of_a_relation_has_an_index() {
     cure(broken(drop, FindingKind::KeyWithoutIndex, "orders"));
     // An index on some rows does not find the others.
     if KIND != Kind::Mysql {
+        let mut database = schema::healthy();
+        database.run(&format!(
+            "{drop}; CREATE INDEX on_all ON orders (account_id) WHERE account_id IS NOT NULL"
+        ));
+        assert_eq!(diagnose(&mut database).findings(), []);
         let some =
             format!("{drop}; CREATE INDEX on_some ON orders (account_id) WHERE NOT is_deleted");
         cure(broken(&some, FindingKind::KeyWithoutIndex, "orders"));
@@ -46,6 +51,33 @@ fn the_database_deletes_no_rows_of_another_model() {
     let mut database = schema::healthy();
     database.run(&visits("BIGINT NOT NULL DEFAULT 0", key));
     assert_eq!(diagnose(&mut database).findings(), []);
+}
+
+/// The foreign key stays what it is, but for what it does.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[test]
+fn a_foreign_key_may_point_at_other_columns() {
+    let tables = visits(
+        "BIGINT NOT NULL DEFAULT 0",
+        ", CONSTRAINT visits_account FOREIGN KEY (code, account_id)
+             REFERENCES accounts (email, id) ON DELETE CASCADE ON UPDATE CASCADE",
+    );
+    let needed = format!("CREATE UNIQUE INDEX needed ON accounts (email, id); {tables}");
+    let mut database = broken(&needed, FindingKind::CascadingForeignKey, "accounts");
+    database.run(
+        "INSERT INTO accounts (id, email) VALUES (1, 'a');
+         INSERT INTO visits (id, account_id, code) VALUES (1, 1, 'a')",
+    );
+    for statement in &diagnose(&mut database).findings()[0].mend {
+        database.run(statement);
+    }
+    assert_eq!(diagnose(&mut database).findings(), []);
+    let purge = diesel::sql_query("DELETE FROM accounts");
+    assert!(purge.execute(&mut *database).is_err());
+    database.run("UPDATE accounts SET email = 'b'");
+    let code = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT code FROM visits");
+    let code = code.get_result::<String>(&mut *database);
+    assert_eq!(code, Ok("b".to_owned()));
 }
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]

@@ -121,3 +121,29 @@ fn r18_it_works_for_the_sixth_time_and_after() -> Result<(), Error> {
     assert_eq!(members::table.count().get_result(conn), Ok(1_i64));
     Ok(())
 }
+
+/// A row that was marked without a time, before there was a column for it.
+#[test]
+fn r18_a_row_without_a_time_was_deleted_first() -> Result<(), Error> {
+    let conn = &mut *empty();
+    let rows = [(1, true), (2, false), (3, true)];
+    let rows = rows.map(|(id, is_deleted)| {
+        (
+            places::id.eq(id),
+            places::name.eq("a"),
+            places::is_deleted.eq(is_deleted),
+        )
+    });
+    diesel::insert_into(places::table)
+        .values(rows.to_vec())
+        .execute(conn)?;
+    soft_delete(places::table.find(2)).execute(conn)?;
+    let place = restore_or_insert(
+        places::table.filter(places::name.eq("a")),
+        (places::id.eq(4), places::name.eq("a")),
+    );
+    assert!(place.execute(conn)?.is_restored());
+    let visible = places::table.visible().select(places::id);
+    assert_eq!(visible.load::<i32>(conn)?, [2]);
+    Ok(())
+}

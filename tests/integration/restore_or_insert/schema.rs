@@ -33,6 +33,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    places (id) {
+        id -> Integer,
+        name -> Text,
+        is_deleted -> Bool,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+#[derive(SoftDelete)]
+#[soft_delete(column = is_deleted, stamp = deleted_at)]
+pub struct Place {}
+
 #[derive(SoftDelete)]
 #[soft_delete(cascade(letters::member_id), erased_at = erased_at)]
 #[expect(dead_code, reason = "only the table is used")]
@@ -63,6 +76,7 @@ pub fn ddl() -> String {
             .migration(KIND),
         schema::<Letter>().columns().migration(KIND),
         schema::<Seat>().columns().migration(KIND),
+        schema::<Place>().columns().migration(KIND),
     ];
     let migrations = migrations.map(|migration| migration.expect("a migration").up().to_owned());
     format!(
@@ -72,6 +86,7 @@ pub fn ddl() -> String {
              member_id INTEGER NOT NULL, team_id INTEGER NOT NULL, role VARCHAR(100) NOT NULL,
              PRIMARY KEY (member_id, team_id)
          );
+         CREATE TABLE places (id {key}, name VARCHAR(100) NOT NULL);
          {}",
         migrations.concat()
     )

@@ -32,13 +32,16 @@ const ITEM: char = '\u{1e}';
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) is_nullable: bool,
-    pub(super) has_default: bool,
+    /// What a new row holds there, as the database writes it; empty if that is `NULL` or nothing.
+    pub(super) default: String,
     /// Digits of a fraction of a second, where the column is a time.
     pub(super) precision: Option<u32>,
     /// How it is generated out of others; empty if it is not.
     pub(super) expression: String,
     /// Whether the table is in parts by it.
     pub(super) parts_the_table: bool,
+    /// What the database calls its type, where that is asked for.
+    pub(super) sql_type: String,
 }
 
 /// An index, or a constraint that is one.
@@ -47,6 +50,8 @@ pub(super) struct Index {
     pub(super) name: String,
     pub(super) kind: IndexKind,
     pub(super) is_constraint: bool,
+    /// Whether it is no more than its columns and its condition: no order, no collation of its own.
+    pub(super) is_simple: bool,
     /// Whether two `NULL`s are one value.
     pub(super) nulls_are_equal: bool,
     /// What the rows in it satisfy; empty if all are in it.
@@ -69,11 +74,17 @@ pub(super) struct Reference {
     pub(super) constraint: String,
     pub(super) cascades: bool,
     pub(super) columns: Vec<String>,
+    /// Those that it points at.
+    pub(super) parent_columns: Vec<String>,
+    /// What follows its name, without what happens when a row is deleted; empty if it cannot be
+    /// made again.
+    pub(super) definition: String,
 }
 
 /// What there is to know about one table.
 #[derive(Debug)]
 pub(super) struct Catalogue {
+    database: Database,
     pub(super) columns: Vec<Column>,
     pub(super) indexes: Vec<Index>,
     pub(super) references: Vec<Reference>,
@@ -81,7 +92,15 @@ pub(super) struct Catalogue {
 
 impl Catalogue {
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
+        let is_it = |column: &&Column| match self.database {
+            Database::Postgres => column.name == name,
+            Database::Sqlite | Database::Mysql => column.name.eq_ignore_ascii_case(name),
+        };
+        self.columns.iter().find(is_it)
+    }
+
+    pub(super) fn has_all(&self, columns: &[&str]) -> bool {
+        columns.iter().all(|column| self.column(column).is_some())
     }
 }
 
@@ -91,24 +110,22 @@ pub(super) async fn read<S: Session>(
     database: Database,
     table: &TableName,
 ) -> QueryResult<Catalogue> {
-    let columns = ask(session, &questions(database).columns, table).await?;
-    let indexes = ask(session, &questions(database).indexes, table).await?;
-    let references = ask(session, &questions(database).references, table).await?;
-    Ok(Catalogue {
+    let questions = questions(database);
+    let columns = ask(session, &questions.columns, table).await?;
+    let indexes = ask(session, &questions.indexes, table).await?;
+    let references = ask(session, &questions.references, table).await?;
+    let mut catalogue = Catalogue {
+        database,
         columns: columns.into_iter().map(column).collect(),
         indexes: indexes.into_iter().map(index).collect(),
         references: references.into_iter().map(reference).collect(),
-    })
-}
-
-/// The indexes of a table.
-pub(super) async fn indexes_of<S: Session>(
-    session: &mut S,
-    database: Database,
-    table: &TableName,
-) -> QueryResult<Vec<Index>> {
-    let indexes = ask(session, &questions(database).indexes, table).await?;
-    Ok(indexes.into_iter().map(index).collect())
+    };
+    if database == Database::Sqlite {
+        for index in &mut catalogue.indexes {
+            index.condition = sqlite::condition_of(&index.condition);
+        }
+    }
+    Ok(catalogue)
 }
 
 /// The tables with a column `deleted_at`, where the table is.
@@ -185,15 +202,18 @@ fn question(text: &str) -> Sql {
 fn column((is_nullable, name, fields): Found) -> Column {
     let mut fields = fields.split(FIELD);
     let mut next = || fields.next().unwrap_or_default();
-    let (default, precision, expression, parts) = (next(), next(), next(), next());
+    let (default, precision, expression, parts, sql_type) =
+        (next(), next(), next(), next(), next());
+    // PostgreSQL writes `NULL::timestamp`, MariaDB `NULL`.
+    let is_null = default.eq_ignore_ascii_case("NULL") || default.starts_with("NULL::");
     Column {
         name,
         is_nullable: is_nullable != 0,
-        // PostgreSQL writes `NULL::timestamp`.
-        has_default: !default.is_empty() && !default.to_uppercase().starts_with("NULL"),
+        default: if is_null { "" } else { default }.to_owned(),
         precision: precision.parse().ok(),
         expression: expression.to_owned(),
         parts_the_table: parts == "p",
+        sql_type: sql_type.to_uppercase(),
     }
 }
 
@@ -210,18 +230,26 @@ fn index((kind, name, fields): Found) -> Index {
             _ => IndexKind::Primary,
         },
         is_constraint: traits.contains('c'),
+        is_simple: traits.contains('s'),
         nulls_are_equal: traits.contains('n'),
         condition: condition.to_owned(),
-        columns: columns.split(ITEM).map(str::to_owned).collect(),
+        columns: items(columns),
     }
 }
 
 fn reference((cascades, child, fields): Found) -> Reference {
-    let (constraint, columns) = fields.split_once(FIELD).unwrap_or_default();
+    let mut fields = fields.split(FIELD);
+    let mut next = || fields.next().unwrap_or_default();
     Reference {
         child,
-        constraint: constraint.to_owned(),
         cascades: cascades != 0,
-        columns: columns.split(ITEM).map(str::to_owned).collect(),
+        constraint: next().to_owned(),
+        columns: items(next()),
+        parent_columns: items(next()),
+        definition: next().to_owned(),
     }
+}
+
+fn items(text: &str) -> Vec<String> {
+    text.split(ITEM).map(str::to_owned).collect()
 }

@@ -18,6 +18,7 @@ impl Examination<'_> {
         };
         let all = declared.iter().map(|column| column.name);
         let all = all.chain(self.patient.hidden_by.iter().copied());
+        let all = all.chain(self.patient.facts.key.iter().copied());
         let findings = all.filter(missing).map(|name| {
             self.finding(
                 Severity::Error,
@@ -33,23 +34,27 @@ impl Examination<'_> {
     pub(super) fn wrong_marker(&self) -> Option<Finding> {
         let marker = self.patient.facts.marker;
         let column = self.catalogue.column(marker.column)?;
-        let name = &column.name;
-        let (problem, why) = match (marker.kind, column.is_nullable, column.has_default) {
-            (MarkerKind::Timestamp(_), false, _) => (
+        let (name, default) = (&column.name, column.default.to_lowercase());
+        let (problem, why) = match (marker.kind, column.is_nullable) {
+            (MarkerKind::Timestamp(_), false) => (
                 format!("{name} cannot be NULL"),
                 "a visible row holds NULL there, so no row can be visible",
             ),
-            (MarkerKind::Timestamp(_), true, true) => (
-                format!("{name} has a default that is not NULL"),
-                "a new row would be a deleted one",
+            (MarkerKind::Timestamp(_), true) if !default.is_empty() => (
+                format!("{name} gets a value by itself: {}", column.default.trim()),
+                "a row that is made or changed would be a deleted one",
             ),
-            (MarkerKind::Flag | MarkerKind::UnixTime, true, _) => (
+            (MarkerKind::Flag | MarkerKind::UnixTime, true) => (
                 format!("{name} can be NULL"),
                 "a row with NULL there is neither visible nor deleted",
             ),
-            (MarkerKind::Flag | MarkerKind::UnixTime, false, false) => (
+            (MarkerKind::Flag | MarkerKind::UnixTime, false) if default.is_empty() => (
                 format!("{name} has no default"),
                 "a new row that does not name it is refused",
+            ),
+            (MarkerKind::Flag, false) if default == "1" || default.starts_with("true") => (
+                format!("{name} is {default} by default"),
+                "a new row would be a deleted one",
             ),
             _ => return None,
         };
@@ -105,7 +110,7 @@ impl Examination<'_> {
         let findings = declared.iter().filter_map(|declared| {
             let column = self.catalogue.column(declared.name)?;
             let precision = column.precision.filter(|digits| *digits < 6)?;
-            let change = self.change_type(*declared)?;
+            let change = self.change_type(*declared, &column.sql_type)?;
             let severity = if self.patient.relations.is_empty() {
                 Severity::Warning
             } else {
@@ -122,13 +127,19 @@ impl Examination<'_> {
         findings.collect()
     }
 
-    fn change_type(&self, column: ModelColumn) -> Option<String> {
-        let table = self.patient.facts.name;
-        if self.database == Database::Mysql {
-            let definition = column.definition(table, self.database, None);
-            return Some(format!("MODIFY COLUMN {}", definition.ok()?));
-        }
+    /// More digits; on MySQL of the type that the column has, which may hold times that another
+    /// cannot.
+    fn change_type(&self, column: ModelColumn, present: &str) -> Option<String> {
         let name = quoted(column.name, self.database);
+        if self.database == Database::Mysql {
+            let precise = if present == "TIMESTAMP" {
+                "TIMESTAMP(6)"
+            } else {
+                "DATETIME(6)"
+            };
+            return Some(format!("MODIFY COLUMN {name} {precise} NULL"));
+        }
+        let table = self.patient.facts.name;
         let sql_type = column.sql_type(table, self.database).ok()?;
         Some(format!("ALTER COLUMN {name} TYPE {sql_type}"))
     }

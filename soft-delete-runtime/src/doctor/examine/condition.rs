@@ -5,7 +5,6 @@ use crate::database::Database;
 use crate::ddl::index::{is_deleted, is_not_deleted};
 use crate::doctor::catalogue::Index;
 use crate::doctor::finding::{Finding, FindingKind, Severity};
-use crate::relation::MarkerFacts;
 
 /// What the condition of an index says about the marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,54 +16,53 @@ pub(super) enum Says {
     Deleted,
     /// Something in other words.
     Otherwise,
-}
-
-impl Says {
-    pub(super) fn of(index: &Index, marker: MarkerFacts, database: Database) -> Self {
-        let conditions = parts(&index.condition);
-        let is = |form: &str| conditions.contains(&plain(form));
-        let visible = plain(&is_not_deleted(marker, database));
-        let deleted = plain(&is_deleted(marker, database));
-        let column = plain(marker.column);
-        // PostgreSQL takes one for the other; SQLite compares words.
-        let same = |form: String| database == Database::Postgres && is(&form);
-        if is(&visible) || same(format!("{column} = false")) {
-            Self::Visible
-        } else if is(&deleted)
-            || is(&deleted.replace("!=", "<>"))
-            || same(format!("{column} = true"))
-        {
-            Self::Deleted
-        } else if words(&plain(&index.condition)).any(|word| word == column) {
-            Self::Otherwise
-        } else {
-            Self::Nothing
-        }
-    }
-}
-
-/// The conditions that an `AND` joins.
-fn parts(condition: &str) -> Vec<String> {
-    let condition = plain(condition);
-    condition.split(" and ").map(str::to_owned).collect()
-}
-
-/// Without quotes, parentheses, and capital letters.
-fn plain(condition: &str) -> String {
-    let letters = condition
-        .chars()
-        .filter(|letter| !"\"`[]()".contains(*letter));
-    let text: String = letters.flat_map(char::to_lowercase).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+    /// Something that is not understood here.
+    TooMuch,
 }
 
 impl Examination<'_> {
     pub(super) fn says(&self, index: &Index) -> Says {
-        Says::of(index, self.patient.facts.marker, self.database)
+        let marker = self.patient.facts.marker;
+        let column = plain(marker.column);
+        let condition = self.plain(&index.condition);
+        if words(&condition).all(|word| word != column) {
+            return Says::Nothing;
+        }
+        if words(&condition).any(|word| word == "or" || word == "case")
+            || negates_many(&index.condition)
+        {
+            return Says::TooMuch;
+        }
+        let parts: Vec<&str> = condition.split(" and ").collect();
+        let is = |form: &str| parts.contains(&form);
+        // PostgreSQL takes one for the other; SQLite compares words.
+        let same = |form: String| self.database == Database::Postgres && is(&form);
+        let visible = plain(&is_not_deleted(marker, self.database));
+        let deleted = plain(&is_deleted(marker, self.database));
+        if is(&visible) || same(format!("{column} = false")) {
+            Says::Visible
+        } else if is(&deleted)
+            || is(&deleted.replace("!=", "<>"))
+            || same(format!("{column} = true"))
+        {
+            Says::Deleted
+        } else {
+            Says::Otherwise
+        }
+    }
+
+    /// Whether a condition is about nothing but the marker.
+    pub(super) fn is_about_marker_alone(&self, index: &Index) -> bool {
+        let condition = self.plain(&index.condition);
+        !condition.contains(" and ")
+    }
+
+    /// A condition in the words of the forms that it is compared with.
+    fn plain(&self, condition: &str) -> String {
+        let table = plain(&self.patient.name.table);
+        let condition = plain(condition).replace(&format!("{table}."), "");
+        let condition = condition.replace(" isnull", " is null");
+        condition.replace(" notnull", " is not null")
     }
 
     pub(super) fn other_conditions(&self) -> Vec<Finding> {
@@ -85,4 +83,25 @@ impl Examination<'_> {
         });
         findings.collect()
     }
+}
+
+/// Without quotes, parentheses, and capital letters.
+pub(super) fn plain(condition: &str) -> String {
+    let letters = condition
+        .chars()
+        .filter(|letter| !"\"`[]".contains(*letter));
+    let text: String = letters.flat_map(char::to_lowercase).collect();
+    let text = text.replace(['(', ')'], " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+}
+
+/// `NOT (a AND b)`
+fn negates_many(condition: &str) -> bool {
+    let condition = condition.to_lowercase();
+    let inner = condition.split("not (").nth(1);
+    inner.is_some_and(|inner| inner.contains(" and "))
 }

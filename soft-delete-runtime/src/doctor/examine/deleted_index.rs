@@ -15,7 +15,7 @@ impl Examination<'_> {
             match self.says(index) {
                 Says::Deleted => true,
                 Says::Nothing => index.condition.is_empty() && searched.contains(&first),
-                Says::Visible | Says::Otherwise => false,
+                Says::Visible | Says::Otherwise | Says::TooMuch => false,
             }
         };
         // Where deleted rows are a part of their own, that part is all that is looked through.

@@ -1,6 +1,7 @@
 //! Keys between tables.
 
 use super::Examination;
+use super::condition::plain;
 use crate::database::Database;
 use crate::ddl::index::{is_deleted, is_not_deleted};
 use crate::ddl::name::{TableName, derived, quoted};
@@ -22,7 +23,7 @@ impl Examination<'_> {
                 Severity::Error,
                 FindingKind::CascadingForeignKey,
                 format!(
-                    "{} ({}) has ON DELETE CASCADE, and no relation is declared",
+                    "{} ({}) has ON DELETE CASCADE, and no cascade or restrict goes along it",
                     reference.child,
                     reference.columns.join(", ")
                 ),
@@ -40,20 +41,21 @@ impl Examination<'_> {
                 relation.action,
                 Action::Cascade | Action::OneWay | Action::Restrict
             );
-            keeps && relation.child.table == reference.child && relation.key == reference.columns
+            keeps && relation.child.table == reference.child && {
+                let mut key = relation.key.iter();
+                key.len() == reference.columns.len()
+                    && key.all(|column| reference.columns.iter().any(|name| name == column))
+            }
         })
     }
 
     /// The same foreign key, which refuses.
     fn mend_reference(&self, child: &Patient, reference: &Reference) -> Vec<String> {
-        if self.database == Database::Sqlite {
-            // It changes no constraint: the table has to be made anew.
+        if reference.definition.is_empty() {
             return Vec::new();
         }
-        let quoted = |name: &str| quoted(name, self.database);
-        let list = |names: Vec<String>| names.join(", ");
         let table = child.name.quoted(self.database);
-        let constraint = quoted(&reference.constraint);
+        let constraint = quoted(&reference.constraint, self.database);
         let drop = match self.database {
             Database::Mysql => "DROP FOREIGN KEY",
             _ => "DROP CONSTRAINT",
@@ -61,17 +63,8 @@ impl Examination<'_> {
         vec![
             format!("ALTER TABLE {table} {drop} {constraint}"),
             format!(
-                "ALTER TABLE {table} ADD CONSTRAINT {constraint} FOREIGN KEY ({}) REFERENCES {} ({})",
-                list(reference.columns.iter().map(|name| quoted(name)).collect()),
-                self.patient.name.quoted(self.database),
-                list(
-                    self.patient
-                        .facts
-                        .key
-                        .iter()
-                        .map(|name| quoted(name))
-                        .collect()
-                ),
+                "ALTER TABLE {table} ADD CONSTRAINT {constraint} {}",
+                reference.definition
             ),
         ]
     }
@@ -92,7 +85,13 @@ pub(in crate::doctor) fn key_without_index(
                 .iter()
                 .all(|key| first.iter().any(|name| name == key))
     };
-    let serves = |index: &Index| index.condition.is_empty() && begins(&index.columns);
+    let serves = |index: &Index| {
+        // A row without a parent is never looked for.
+        let has_parent =
+            |column: &&'static str| plain(&index.condition) == format!("{column} is not null");
+        let is_whole = index.condition.is_empty() || relation.key.iter().any(has_parent);
+        is_whole && begins(&index.columns)
+    };
     let primary: Vec<String> = primary_key
         .unwrap_or_default()
         .iter()

@@ -1,7 +1,7 @@
 //! What is unique, and among which rows.
 
 use super::Examination;
-use super::condition::Says;
+use super::condition::{Says, plain, words};
 use crate::database::Database;
 use crate::ddl::index::{Existing, Index as NewIndex, Kind};
 use crate::doctor::catalogue::{Index, IndexKind};
@@ -25,10 +25,11 @@ impl Examination<'_> {
 
     fn unique(&self, index: &Index) -> Option<Finding> {
         let marker = self.patient.facts.marker;
-        let has_marker = index.columns.iter().any(|name| name == marker.column);
+        let names = |column: &str| index.columns.iter().any(|name| name == column);
         let list = index.columns.join(", ");
-        let (severity, kind, problem, why) = match (self.says(index), has_marker, marker.kind) {
-            (Says::Nothing | Says::Visible, true, MarkerKind::Timestamp(_)) => {
+        let (severity, kind, problem, why) = match (self.says(index), marker.kind) {
+            (Says::Deleted | Says::Otherwise | Says::TooMuch, _) => return None,
+            (_, MarkerKind::Timestamp(_) | MarkerKind::Flag) if self.time().is_some_and(names) => {
                 if index.nulls_are_equal {
                     return None;
                 }
@@ -39,11 +40,11 @@ impl Examination<'_> {
                         "unique index {} on ({list}) keeps nothing unique",
                         index.name
                     ),
-                    "the marker of a visible row is NULL, and NULLs are distinct: two visible rows can have one key",
+                    "the time of deletion is NULL in a visible row, and NULLs are distinct: two visible rows can have one key",
                 )
             }
-            (Says::Visible | Says::Deleted | Says::Otherwise, ..) => return None,
-            (Says::Nothing, true, MarkerKind::Flag) => (
+            (Says::Visible, _) => return None,
+            (Says::Nothing, MarkerKind::Flag) if names(marker.column) => (
                 Severity::Error,
                 FindingKind::MarkerInUnique,
                 format!(
@@ -52,7 +53,7 @@ impl Examination<'_> {
                 ),
                 "the second row with the key cannot be deleted",
             ),
-            (Says::Nothing, true, MarkerKind::UnixTime) => (
+            (Says::Nothing, MarkerKind::UnixTime) if names(marker.column) => (
                 Severity::Warning,
                 FindingKind::MarkerInUnique,
                 format!(
@@ -61,14 +62,14 @@ impl Examination<'_> {
                 ),
                 "a row that is made anew and deleted in the same second cannot be deleted",
             ),
-            (Says::Nothing, false, _) if self.has_visible_column(index) => return None,
-            (Says::Nothing, false, _) if self.is_of_table(index) => (
+            (Says::Nothing, _) if self.has_visible_column(index) => return None,
+            (Says::Nothing, _) if self.is_of_table(index) => (
                 Severity::Warning,
                 FindingKind::PlainUnique,
                 format!("a UNIQUE ({list}) in the CREATE TABLE counts deleted rows"),
                 "the key of a deleted row stays taken, by a row that nobody sees; SQLite drops no constraint: make the table anew without it",
             ),
-            (Says::Nothing, false, _) => (
+            (Says::Nothing, _) => (
                 Severity::Warning,
                 FindingKind::PlainUnique,
                 format!(
@@ -81,9 +82,28 @@ impl Examination<'_> {
         Some(self.finding(severity, kind, problem, why, self.replace(index)))
     }
 
+    /// The column that is `NULL` in visible rows and a time in deleted ones.
+    fn time(&self) -> Option<&'static str> {
+        let facts = &self.patient.facts;
+        match facts.marker.kind {
+            MarkerKind::Timestamp(_) => Some(facts.marker.column),
+            MarkerKind::Flag | MarkerKind::UnixTime => facts.stamp.map(|(column, _)| column),
+        }
+    }
+
     /// A constraint that SQLite has no statement to drop.
     fn is_of_table(&self, index: &Index) -> bool {
         index.is_constraint && self.database == Database::Sqlite
+    }
+
+    /// Whether a foreign key needs it.
+    fn is_pointed_at(&self, index: &Index) -> bool {
+        let mut references = self.catalogue.references.iter();
+        index.kind != IndexKind::Plain
+            && references.any(|reference| {
+                let mut columns = reference.parent_columns.iter();
+                columns.all(|column| index.columns.contains(column))
+            })
     }
 
     /// A generated column that depends on the marker, as MySQL needs one.
@@ -92,25 +112,30 @@ impl Examination<'_> {
         let columns = index.columns.iter();
         columns
             .filter_map(|name| self.catalogue.column(name))
-            .any(|column| column.expression.contains(marker))
+            .any(|column| words(&plain(&column.expression)).any(|word| word == plain(marker)))
     }
 
-    /// Another index in the place of one, on the visible rows.
+    /// Another index in the place of one, on the visible rows; nothing if more would be lost than
+    /// the deleted ones.
     pub(super) fn replace(&self, index: &Index) -> Vec<String> {
+        let is_lossless = index.is_simple && self.is_about_marker_alone(index) && {
+            let says = self.says(index);
+            says != Says::Nothing || index.condition.is_empty()
+        };
+        if !is_lossless || self.is_of_table(index) || self.is_pointed_at(index) {
+            return Vec::new();
+        }
         let table = self.patient.indexed(self.database);
         let marker = self.patient.facts.marker.column;
-        let columns = index.columns.iter().filter(|name| *name != marker);
+        let is_key = |name: &&String| *name != marker && Some(name.as_str()) != self.time();
         let new = NewIndex {
-            columns: columns.cloned().collect(),
+            columns: index.columns.iter().filter(is_key).cloned().collect(),
             kind: match index.kind {
                 IndexKind::Plain => Kind::Visible,
                 _ => Kind::Unique { in_place_of: None },
             },
         };
-        if new.columns.is_empty() || new.columns.iter().any(String::is_empty) {
-            return Vec::new();
-        }
-        if self.is_of_table(index) {
+        if new.columns.is_empty() {
             return Vec::new();
         }
         let name = table.name_of(&new);
