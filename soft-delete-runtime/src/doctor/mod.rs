@@ -17,6 +17,14 @@
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
 //! | [`NoModel`](FindingKind::NoModel) | a table with a column `deleted_at` that no model was named for |
+//!
+//! A cure loses nothing but what is wrong: where an index has an order, a collation or a condition
+//! of its own, where a foreign key needs it, and where SQLite would have to make the table anew, there
+//! is none, and the finding says what to look at. An index on an expression, and a condition with
+//! `OR` in it, are taken to be right.
+//!
+//! Of the foreign keys that point at a table, those of the same database are read; of an attached
+//! database of SQLite neither these nor conditions of indexes.
 
 #[cfg(feature = "async")]
 mod asynchronous;
