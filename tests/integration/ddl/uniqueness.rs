@@ -82,3 +82,44 @@ fn r17_a_restore_onto_a_key_that_is_taken_names_the_index() {
     };
     assert_eq!(constraint, name);
 }
+
+/// Diesel's own upsert names the rows in the words of the index, however often it is prepared.
+#[cfg(feature = "postgres")]
+#[test]
+fn an_upsert_finds_the_index() -> QueryResult<()> {
+    use diesel::dsl::{not, sql};
+    use diesel::prelude::*;
+    use diesel::sql_types::Bool;
+
+    let [member, note, ..] = tables();
+    let database = &mut member.made();
+    database.run(member.migration.up());
+    let row = (members::tenant_id.eq(1), members::email.eq("ada"));
+    for id in 1..12 {
+        let upsert = diesel::insert_into(members::table)
+            .values((members::id.eq(id), row))
+            .on_conflict((members::tenant_id, members::email))
+            .filter_target(members::deleted_at.is_null())
+            .do_update()
+            .set(members::reason.eq("again"));
+        assert_eq!(upsert.execute(&mut **database)?, 1);
+    }
+    let rows = members::table.select(members::reason);
+    let reasons = rows.load::<Option<String>>(&mut **database)?;
+    assert_eq!(reasons, [Some("again".to_owned())]);
+
+    let database = &mut note.made();
+    database.run(note.migration.up());
+    let row = (notes::tenant_id.eq(1), notes::slug.eq("ada"));
+    for id in 1..12 {
+        let upsert = diesel::insert_into(notes::table)
+            .values((notes::id.eq(id), row))
+            .on_conflict((notes::tenant_id, notes::slug))
+            .filter_target(not(notes::is_deleted))
+            .do_update()
+            .set(notes::removed.eq(sql::<Bool>("TRUE")));
+        assert_eq!(upsert.execute(&mut **database)?, 1);
+    }
+    assert_eq!(notes::table.count().get_result(&mut **database), Ok(1_i64));
+    Ok(())
+}
