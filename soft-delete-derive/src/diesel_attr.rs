@@ -32,6 +32,16 @@ pub(crate) fn column_name(field: &Field) -> Option<Ident> {
     column
 }
 
+/// The column of a field that is one: an embedded struct is not.
+pub(crate) fn column_of(field: &Field) -> Option<Ident> {
+    let mut is_embedded = false;
+    for_each_option(&field.attrs, |meta| {
+        is_embedded |= meta.path.is_ident("embed");
+        Ok(())
+    });
+    column_name(field).filter(|_| !is_embedded)
+}
+
 /// The columns in `#[diesel(primary_key(…))]`, or Diesel's default.
 pub(crate) fn primary_key(attributes: &[Attribute]) -> Vec<Ident> {
     let mut key = vec![Ident::new("id", Span::call_site())];

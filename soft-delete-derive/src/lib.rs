@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod archive;
 mod attr;
 mod check;
 mod crate_path;
@@ -42,6 +43,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `deleted_by = deleted_by` | the nullable column that `.by(actor)` fills | none |
 /// | `reason = reason` | the nullable column that `.because(reason)` fills | none |
 /// | `deletion_id = deletion_id` | the nullable column that `.deletion_id(id)` fills | none |
+/// | `archive = archived_users` | the table to which a deletion moves the rows, and a restore moves them back from; it has the same columns | none |
 /// | `cascade(posts::user_id, …)` | keys of children that a deletion takes along, and a restore brings back | none |
 /// | `cascade_one_way(…)` | keys of children that a deletion takes along, and a restore leaves deleted | none |
 /// | `restrict(…)` | keys of children that forbid the deletion while they are visible | none |

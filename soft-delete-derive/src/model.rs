@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, FieldsNamed, Generics, Ident, Path};
 
+use crate::archive::Archive;
 use crate::erasure::Erasure;
 use crate::error::Errors;
 use crate::options::Options;
@@ -29,6 +30,8 @@ pub(crate) struct Model<'a> {
     pub(crate) marker_field: Option<&'a Field>,
     /// The other columns, and where the runtime is.
     pub(crate) columns: Columns,
+    /// The table that deleted rows are moved to.
+    pub(crate) archive: Option<Archive>,
     /// The keys of other tables that point here, and what is done along them.
     pub(crate) relations: Vec<Relation>,
     /// The columns of this table that lead to a parent whose deletion takes rows of it along.
@@ -64,6 +67,12 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
+    /// All of them.
+    fn all(&self) -> impl Iterator<Item = &Ident> {
+        let single = self.cleared().chain(&self.hold);
+        single.chain(&self.hidden_by)
+    }
+
     /// The columns that a restore sets to `NULL`.
     pub(crate) fn cleared(&self) -> impl Iterator<Item = &Ident> {
         [
@@ -132,6 +141,19 @@ impl<'a> Model<'a> {
                 parents.push(column);
             }
         }
+        let columns = Columns {
+            stamp: options.stamp,
+            hidden_by: options.hidden_by.unwrap_or_default(),
+            deleted_by: options.deleted_by,
+            reason: options.reason,
+            deletion_id: options.deletion_id,
+            hold: options.hold,
+            erased_at: options.erased_at,
+        };
+        let archive = options.archive.map(|archive| {
+            let declared = std::iter::once(&marker).chain(columns.all());
+            Archive::new(archive, named_fields, declared.collect())
+        });
         Some(Self {
             ident: &input.ident,
             generics: &input.generics,
@@ -139,15 +161,8 @@ impl<'a> Model<'a> {
             marker,
             marker_is_named: !default_marker,
             marker_field,
-            columns: Columns {
-                stamp: options.stamp,
-                hidden_by: options.hidden_by.unwrap_or_default(),
-                deleted_by: options.deleted_by,
-                reason: options.reason,
-                deletion_id: options.deletion_id,
-                hold: options.hold,
-                erased_at: options.erased_at,
-            },
+            columns,
+            archive,
             relations: options.relations,
             parents,
             hooks: options.hooks,
@@ -194,6 +209,11 @@ fn erasures(
     check::key_is_kept(&mut erasures, &diesel_attr::primary_key(attributes), errors);
     check::marks_are_kept(&mut erasures, options, errors);
     Some(erasures)
+}
+
+/// The table's own name in its path.
+pub(crate) fn last(table: &Path) -> Option<&Ident> {
+    table.segments.last().map(|segment| &segment.ident)
 }
 
 /// In a tree the parents of a row are of its own table, which is known already.

@@ -11,13 +11,14 @@ use crate::retention::Retention;
 use crate::{crate_path, field};
 
 /// The valid options, in the order of the documentation.
-pub(crate) const OPTIONS: [&str; 19] = [
+pub(crate) const OPTIONS: [&str; 20] = [
     "column",
     "stamp",
     "hidden_by",
     "deleted_by",
     "reason",
     "deletion_id",
+    "archive",
     "cascade",
     "cascade_one_way",
     "restrict",
@@ -42,6 +43,7 @@ pub(crate) struct Options {
     pub(crate) deleted_by: Option<Ident>,
     pub(crate) reason: Option<Ident>,
     pub(crate) deletion_id: Option<Ident>,
+    pub(crate) archive: Option<Path>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) parents: Option<Vec<Ident>>,
     pub(crate) hooks: Option<Path>,
@@ -98,10 +100,20 @@ impl Options {
                 key,
                 column(meta, "deletion_id = deletion_id")?,
             ),
+            // #[soft_delete(archive = archived_users)]
+            "archive" => set(
+                &mut self.archive,
+                key,
+                path(meta, ("table", "table"), "archive = archived_users")?,
+            ),
             // #[soft_delete(parents(user_id))]
             "parents" => set(&mut self.parents, key, columns(meta, "parents(user_id)")?),
             // #[soft_delete(hooks = Outbox)]
-            "hooks" => set(&mut self.hooks, key, hooks(meta)?),
+            "hooks" => set(
+                &mut self.hooks,
+                key,
+                path(meta, ("Type", "type"), "hooks = Outbox")?,
+            ),
             // #[soft_delete(retention = "30 days")]
             "retention" => set(
                 &mut self.retention,
@@ -147,15 +159,20 @@ impl Options {
     }
 }
 
-fn hooks(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
-    let example = "hooks = Outbox";
+/// The path of a thing, in the source and in words.
+fn path(
+    meta: &ParseNestedMeta<'_>,
+    (placeholder, thing): (&str, &str),
+    example: &str,
+) -> syn::Result<Path> {
     if !meta.input.peek(Token![=]) {
-        return Err(meta.error(malformed("`= Type`", example)));
+        return Err(meta.error(malformed(&format!("`= {placeholder}`"), example)));
     }
     let value = meta.value()?;
-    let hooks = value
-        .call(Path::parse_mod_style)
-        .map_err(|error| syn::Error::new(error.span(), malformed("the path of a type", example)))?;
+    let path = value.call(Path::parse_mod_style).map_err(|error| {
+        let expected = format!("the path of a {thing}");
+        syn::Error::new(error.span(), malformed(&expected, example))
+    })?;
     expect_end(meta, example)?;
-    Ok(hooks)
+    Ok(path)
 }

@@ -1,14 +1,16 @@
 //! What generated code names. No promise of stability is made for anything in here.
 
 use diesel::expression::Expression;
-pub use diesel::query_source::Column;
+pub use diesel::expression::SelectableExpression;
 use diesel::query_source::Table;
+pub use diesel::query_source::{AppearsInFromClause, Column, Once};
 use diesel::sql_types::{Bool, Nullable};
 
 pub use core::option::Option;
 
 pub use crate::erasure::Erasure;
 pub use crate::hooks::NoHooks;
+pub use crate::layout::{ArchiveFacts, Archived, Marked, has_archive, is_moved};
 pub use crate::marker::{MarkerValue, NoStamp};
 use crate::relation::KeyNames;
 pub use crate::relation::{
@@ -16,6 +18,7 @@ pub use crate::relation::{
     ViaNoMarker, Visitor, cascades, cascades_one_way, detaches, key_of_column, key_of_columns,
 };
 pub use crate::retention::Retention;
+pub use crate::scope::RowsOf;
 pub use crate::statement::{Alone, Related, WithRelations};
 pub use crate::table::{Erasable, ErasedAfter, PurgedAfter, TimeColumn};
 

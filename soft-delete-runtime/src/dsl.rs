@@ -27,7 +27,9 @@ use diesel::internal::table_macro::{Inner, LeftOuter};
 use diesel::query_builder::{InsertStatement, IntoUpdateTarget};
 
 use crate::restore_or_insert::RestoreOrInsert;
-use crate::scope::{Conditions, DeletedDuringDsl, ScopedSource, VisibleJoinDsl, period};
+use crate::scope::{
+    Conditions, DeletedDuringDsl, ReadSource, ScopedSource, VisibleJoinDsl, period,
+};
 use crate::statement::{RestoreStatement, SoftDeleteStatement};
 
 /// The type of [`query.is_visible()`](crate::ScopeDsl::is_visible).
@@ -40,10 +42,10 @@ pub type IsDeleted<Q> = <<Q as ScopedSource>::First as Conditions>::IsDeleted;
 pub type Visible<Q> = Filter<Q, IsVisible<Q>>;
 
 /// The type of [`query.with_deleted()`](crate::ScopeDsl::with_deleted).
-pub type WithDeleted<Q> = Q;
+pub type WithDeleted<Q> = <Q as ReadSource>::All;
 
 /// The type of [`query.only_deleted()`](crate::ScopeDsl::only_deleted).
-pub type OnlyDeleted<Q> = Filter<Q, IsDeleted<Q>>;
+pub type OnlyDeleted<Q> = Filter<<Q as ReadSource>::Deleted, IsDeleted<Q>>;
 
 /// The type of [`Model::find_visible(key)`](crate::SoftDelete::find_visible), for the table `T`.
 pub type FindVisible<T, Key> = Filter<Find<T, Key>, IsVisible<T>>;

@@ -106,6 +106,7 @@ pub mod execute;
 pub mod gdpr;
 pub mod guarantees;
 pub mod hooks;
+pub mod layout;
 pub mod marker;
 mod model;
 mod plan;

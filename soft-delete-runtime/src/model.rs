@@ -6,7 +6,7 @@ use diesel::query_dsl::methods::{FilterDsl, FindDsl};
 
 use crate::dsl;
 use crate::execute::{Execute, OneRow, OneRowOutput};
-use crate::scope::{Conditions, ScopeDsl};
+use crate::scope::{Conditions, ReadSource, ScopeDsl};
 use crate::table::SoftDeletable;
 
 /// A model whose table is soft-deletable: the scopes and the short forms for one row.
@@ -58,9 +58,9 @@ pub trait SoftDelete: Sized {
     #[must_use]
     fn with_deleted() -> dsl::WithDeleted<Self::Table>
     where
-        Self::Table: Conditions,
+        Self::Table: ReadSource,
     {
-        Self::Table::default()
+        Self::Table::default().with_deleted()
     }
 
     /// The deleted rows: [`ScopeDsl::only_deleted`] on the model's table.
@@ -76,7 +76,7 @@ pub trait SoftDelete: Sized {
     #[must_use]
     fn only_deleted() -> dsl::OnlyDeleted<Self::Table>
     where
-        Self::Table: Conditions + FilterDsl<dsl::IsDeleted<Self::Table>>,
+        Self::Table: ReadSource<Deleted: FilterDsl<dsl::IsDeleted<Self::Table>>>,
     {
         Self::Table::default().only_deleted()
     }

@@ -5,6 +5,7 @@ use diesel::query_source::{Column, Table};
 use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
 use crate::erasure::{Erasure, ErasureTimeType};
+use crate::layout::{ArchiveFacts, Layout};
 use crate::marker::{MarkerType, StampColumn, StampType};
 use crate::relation::{IdentityColumn, Notes, StampKind, Visitor};
 use crate::retention::Retention;
@@ -41,6 +42,13 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
     /// What the rows of one deletion have in common.
     type Identity: IdentityColumn<Self>;
 
+    /// Where the deleted rows are: [`Marked`](crate::layout::Marked) or
+    /// [`Archived`](crate::layout::Archived).
+    type Layout: Layout;
+
+    /// The archive, if there is one.
+    const ARCHIVE: Option<ArchiveFacts> = None;
+
     /// How far the verbs reach: [`Alone`], or `Related` if other tables or hooks are concerned.
     type Relations: Relations;
 
@@ -58,6 +66,11 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
 
     /// Visits the tables that a deletion of rows of this one concerns.
     fn children<V: Visitor>(visitor: &mut V) {
+        let _ = visitor;
+    }
+
+    /// Visits the archive.
+    fn archive<V: Visitor>(visitor: &mut V) {
         let _ = visitor;
     }
 

@@ -3,6 +3,7 @@
 //! name it: `r03_…` is rule R3 of the guarantees.
 
 mod apps;
+mod archive;
 #[cfg(feature = "async")]
 mod asynchronous;
 mod clock;

@@ -31,5 +31,6 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         }
     });
     let relations = super::relations::checks(model);
-    quote! { #(#hides_rows)* #(#needs_stamp)* #relations }
+    let archive = super::archive::checks(model);
+    quote! { #(#hides_rows)* #(#needs_stamp)* #relations #archive }
 }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::model::Model;
+use crate::model::{self, Model};
 
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let Model {
@@ -28,10 +28,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         quote! { () },
         |rest, column| quote! { (#table::#column, #rest) },
     );
-    let name = table
-        .segments
-        .last()
-        .map(|segment| segment.ident.unraw().to_string());
+    let name = model::last(table).map(|name| name.unraw().to_string());
     let identity = if columns.deletion_id.is_some() {
         quote! { FromId }
     } else if let Some(stamp) = &columns.stamp {
@@ -40,6 +37,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         quote! { FromMarker }
     };
     let notes = notes(model);
+    let layout = super::archive::facts(model);
     let relations = super::relations::facts(model);
     let cleared = cleared(model);
     let hold = hold(model);
@@ -67,6 +65,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             #notes
             #hold
             #erased_at
+            #layout
             #relations
         }
         #(#records)*

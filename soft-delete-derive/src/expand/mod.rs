@@ -1,5 +1,6 @@
 //! From a model to the code it stands for.
 
+mod archive;
 mod checks;
 mod facts;
 mod model_impls;
@@ -25,6 +26,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
     let crate_path = &model.crate_path;
     let facts = facts::expand(model);
+    let archive = archive::columns(model);
     let keys = relations::keys(model);
     let retention = retention::expand(model);
     let model_impls = model_impls::expand(model);
@@ -34,6 +36,7 @@ fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
         const _: () = {
             use #crate_path as __soft_delete;
             #facts
+            #archive
             #keys
             #retention
             #model_impls

@@ -13,6 +13,7 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
         parents,
         hooks,
         columns,
+        archive,
         ..
     } = model;
     let concerns_children = relations
@@ -21,10 +22,13 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
     let cascades = relations
         .iter()
         .any(|relation| relation.action.is_cascade());
-    let deletes_others = concerns_children || hooks.is_some();
+    let deletes_others = concerns_children || hooks.is_some() || archive.is_some();
     // A restore has to say when the personal data of a row is gone.
-    let restores_others =
-        cascades || !parents.is_empty() || hooks.is_some() || columns.erased_at.is_some();
+    let restores_others = cascades
+        || !parents.is_empty()
+        || hooks.is_some()
+        || columns.erased_at.is_some()
+        || archive.is_some();
     let reached = if deletes_others || restores_others {
         let (on_delete, on_restore) = (reach(deletes_others), reach(restores_others));
         let hooks = hooks.as_ref().map_or_else(

@@ -87,6 +87,12 @@ impl Visitor for Relations {
         });
     }
 
+    fn archive<A>(&mut self)
+    where
+        A: SqlTable<NameBackend>,
+    {
+    }
+
     fn parent<C>(&mut self)
     where
         C: CascadeKey<Parent: SqlTable<NameBackend>>,

@@ -253,9 +253,9 @@ where
     let explain = |error| explain(step, root, error);
     let sql = progress.sql(step);
     match &step.purpose {
-        Purpose::Change(part) => {
+        Purpose::Change(part) | Purpose::Leave(part) => {
             let rows = ExecuteDsl::execute(task.statement::<Count>(sql), conn).await;
-            progress.has_changed(*part, rows.map_err(explain)?);
+            progress.has_changed(&step.purpose, *part, rows.map_err(explain)?);
             Ok(())
         }
         Purpose::Together(parts) => {

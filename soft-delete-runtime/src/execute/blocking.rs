@@ -198,9 +198,9 @@ where
     let explain = |error| explain(step, progress.root(), error);
     let sql = progress.sql(step);
     match &step.purpose {
-        Purpose::Change(part) => {
+        Purpose::Change(part) | Purpose::Leave(part) => {
             let rows = ExecuteDsl::execute(task.statement::<Count>(sql), conn).map_err(explain)?;
-            progress.has_changed(*part, rows);
+            progress.has_changed(&step.purpose, *part, rows);
             Ok(())
         }
         Purpose::Together(parts) => {

@@ -10,14 +10,14 @@ use crate::plan::{
     Dialect, Extent, Given, OnErased, Plan, PlanBackend, deletion, deletion_preview, restoration,
     restoration_preview,
 };
-use crate::relation::{Schema, SqlTable, WriteName};
+use crate::relation::{Names, Schema, SqlTable};
 use crate::statement::Verb;
 use crate::table::SoftDeletable;
 
 /// A plan, and the names of its tables.
 pub(super) struct Prepared<DB: PlanBackend> {
     pub(super) plan: Plan,
-    pub(super) names: Vec<WriteName<DB>>,
+    pub(super) names: Vec<Names<DB>>,
 }
 
 /// What a plan of one table, on one backend, is for.

@@ -90,6 +90,8 @@ pub(super) struct Progress<Rep> {
     is_witnessed: bool,
     /// How many rows of a table have changed.
     changed: BTreeMap<usize, i64>,
+    /// How many rows of a table have left after they were copied.
+    left: BTreeMap<usize, i64>,
 }
 
 /// What a round of locks has found.
@@ -121,6 +123,7 @@ impl<Rep: Report> Progress<Rep> {
             last_change: None,
             is_witnessed: false,
             changed: BTreeMap::new(),
+            left: BTreeMap::new(),
         }
     }
 
@@ -199,8 +202,12 @@ impl<Rep: Report> Progress<Rep> {
         Ok(())
     }
 
-    /// A statement has changed rows of one table.
-    pub(super) fn has_changed(&mut self, part: Part, rows: usize) {
+    /// A statement has changed rows of one table, or taken them away.
+    pub(super) fn has_changed(&mut self, purpose: &Purpose, part: Part, rows: usize) {
+        if let Purpose::Leave(_) = purpose {
+            *self.left.entry(part.index).or_default() += i64::try_from(rows).unwrap_or_default();
+            return;
+        }
         self.add(part, rows);
         self.last_change = Some((part, rows));
         self.is_witnessed = false;
@@ -245,15 +252,15 @@ impl<Rep: Report> Progress<Rep> {
         Ok(self.report)
     }
 
-    /// Whether other rows were changed than were locked.
+    /// Whether other rows were changed than were locked, or left than were copied.
     fn has_moved(&self) -> bool {
         let is_other_target = self
             .expected
             .zip(self.target)
             .is_some_and(|(expected, changed)| expected != changed);
-        let mut locked = self.locked.iter();
+        let mut counted = self.locked.iter().chain(&self.left);
         !self.is_void()
-            && (is_other_target || locked.any(|(table, rows)| self.changed(*table) != *rows))
+            && (is_other_target || counted.any(|(table, rows)| self.changed(*table) != *rows))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Dialect;
 use super::recursion::{Step, union_of_steps};
 use super::sql::{Sql, Value, equal};
-use crate::relation::{Edge, Graph};
+use crate::relation::{Edge, Graph, Rows};
 
 /// The set of all ancestors. Rows are followed whatever their state, so that the tables can be
 /// restored in any order.
@@ -80,7 +80,7 @@ impl<'g> Ancestors<'g> {
             .text("SELECT ")
             .sql(Sql::columns(None, facts.key))
             .text(" FROM ")
-            .table(0)
+            .rows(0, Rows::Deleted, None)
             .value(Value::Target);
         let target = self.dialect.derived(target);
         Some(
@@ -105,15 +105,13 @@ impl<'g> Ancestors<'g> {
                 .text("SELECT ")
                 .sql(self.selected(edge.parent))
                 .text(" FROM ")
-                .table(edge.parent)
-                .text(" AS ")
-                .name("c")
+                .rows(edge.parent, Rows::Any, Some("c"))
                 .text(" WHERE ")
                 .sql(Sql::row(Some("c"), self.key(edge.parent)))
                 .text(" IN (SELECT ")
                 .sql(key)
                 .text(" FROM ")
-                .table(0)
+                .rows(0, Rows::Deleted, None)
                 .value(Value::Target)
                 .text(")")
         });
@@ -138,13 +136,9 @@ impl<'g> Ancestors<'g> {
                     .text("SELECT ")
                     .sql(self.selected(edge.parent))
                     .text(" FROM ")
-                    .table(edge.parent)
-                    .text(" AS ")
-                    .name("c")
+                    .rows(edge.parent, Rows::Any, Some("c"))
                     .text(" JOIN ")
-                    .table(edge.child)
-                    .text(" AS ")
-                    .name("f")
+                    .rows(edge.child, Rows::Any, Some("f"))
                     .text(" ON ")
                     .sql(equal("f", edge.key, "c", self.key(edge.parent))),
                 on: equal("f", self.key(edge.child), "p", &self.set_key(edge.child)),

@@ -1,13 +1,16 @@
 //! The plan of a deletion.
 
 use super::locks::{lock, lock_target};
+use super::moving::{Assignment, copy, leave, set};
 use super::refusals::refusals;
 use super::sets::{Place, Seek, Sets};
-use super::sql::{Sql, Token, Value};
-use super::together::{together, touches_no_table_twice};
+use super::sql::{Lock, Sql, Token, Value};
+use super::together::{Change, together, touches_no_table_twice};
 use super::witness::{witness, witnesses_of_target};
 use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Step, count};
-use crate::relation::{Action, Edge, Graph, IdentityKind, MarkerKind, Note, TableFacts};
+use crate::relation::{
+    Action, Edge, Graph, IdentityKind, MarkerKind, Note, Rows, StampKind, TableFacts,
+};
 use crate::report::Effect;
 
 /// What was said about the deletion.
@@ -71,27 +74,45 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
     } else {
         (refusals(sets), Vec::new())
     };
+    let leave = leaves(sets);
     if given.is_plain {
-        [before, others, after, target].concat()
+        [before, others, after, target, leave].concat()
     } else {
-        [before, target, others, after].concat()
+        [before, target, others, after, leave].concat()
     }
+}
+
+/// What has been copied leaves its table: children first.
+fn leaves(sets: &Sets<'_>) -> Vec<Step> {
+    let tables = order(sets).into_iter().rev();
+    let leaves = tables.filter_map(|table| {
+        let facts = sets.facts(table)?;
+        facts.archive?;
+        let sql = leave(sets, table, facts);
+        Some(Step::new(Purpose::Leave(part_of(sets, table)?), sql))
+    });
+    leaves.collect()
 }
 
 fn mark_target(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
     let (Some(part), Some(facts)) = (part_of(sets, 0), sets.facts(0)) else {
         return Vec::new();
     };
-    let sql = Sql::new()
-        .text("UPDATE ")
-        .table(0)
-        .text(" SET ")
-        .sql(assignments(facts, given));
+    let target = Sql::new().value(Value::Target);
+    let sql = match facts.archive {
+        Some(_) => mark(sets, 0, given, target).unwrap_or_else(Sql::new),
+        // Its own filter has an index, if the table has one.
+        None => Sql::new()
+            .text("UPDATE ")
+            .table(0)
+            .sql(set(marks(facts, given)))
+            .sql(target),
+    };
     let part = Part {
         is_target: true,
         ..part
     };
-    let mut steps = vec![Step::new(Purpose::Change(part), sql.value(Value::Target))];
+    let mut steps = vec![Step::new(Purpose::Change(part), sql)];
     if let (Some(column), true) = (part.exact, dialect.has_coarse_columns()) {
         steps.extend(witnesses_of_target(sets, column));
     }
@@ -122,7 +143,7 @@ pub(crate) fn deletion_preview(graph: &Graph, dialect: Dialect) -> Plan {
             });
             (other_part(graph, edge), condition)
         }));
-    steps.extend(conditions.map(|(part, condition)| count(part, condition)));
+    steps.extend(conditions.map(|(part, condition)| count(part, Rows::Own, condition)));
     Plan::new(dialect, steps)
 }
 
@@ -187,17 +208,18 @@ fn changes(sets: &Sets<'_>, given: Given) -> Vec<(Part, Vec<usize>, Sql)> {
         if table == 0 && !sets.is_recursive(0) {
             continue;
         }
-        let (Some(part), Some(mark)) = (part_of(sets, table), mark(sets, table, given)) else {
-            continue;
-        };
         let Some(condition) = marked(sets, table, Place::Alone) else {
             continue;
         };
         let condition = match sets.seek() {
             Seek::BelowTarget => sets.not_the_target(table, condition),
-            _ => condition,
+            _ => sets.not_copied_before(table, condition),
         };
-        changes.push((part, sets.leads_into(table), mark.sql(condition)));
+        if let (Some(part), Some(mark)) =
+            (part_of(sets, table), mark(sets, table, given, condition))
+        {
+            changes.push((part, sets.leads_into(table), mark));
+        }
     }
     changes.extend(others(sets.graph).map(|edge| {
         let (part, sql) = other_change(sets, edge, Place::Alone);
@@ -207,35 +229,62 @@ fn changes(sets: &Sets<'_>, given: Given) -> Vec<(Part, Vec<usize>, Sql)> {
 }
 
 /// All changes, for a statement that begins with the sets.
-fn changes_together(sets: &Sets<'_>, given: Given) -> (Sql, Vec<(Part, Sql)>) {
+fn changes_together(sets: &Sets<'_>, given: Given) -> (Sql, Vec<Change>) {
     let found_by_key = order(sets)
         .into_iter()
         .filter(|table| sets.is_found_by_key(*table));
     let with = sets.with_rows(graph_parents(sets.graph).chain(found_by_key));
     let marks = order(sets).into_iter().filter_map(|table| {
-        let sql = mark(sets, table, given)?.sql(marked(sets, table, Place::WithSets)?);
-        Some((part_of(sets, table)?, sql))
+        let condition = marked(sets, table, Place::WithSets)?;
+        let part = part_of(sets, table)?;
+        Some(match sets.facts(table)?.archive {
+            Some(archive) => {
+                let left = format!("sd_left_{table}");
+                let leave = Sql::new()
+                    .token(Token::DeleteFrom(table, Rows::Own))
+                    .sql(condition)
+                    .text(" RETURNING ")
+                    .sql(Sql::columns(None, archive.columns));
+                let marks = marks(sets.facts(table)?, given);
+                let from = Sql::new().name(&left);
+                Change {
+                    part,
+                    leave: Some((left, leave)),
+                    sql: copy(table, archive, Rows::Deleted, marks, from),
+                }
+            }
+            None => Change::in_place(part, mark(sets, table, given, condition)?),
+        })
     });
-    let others = others(sets.graph).map(|edge| other_change(sets, edge, Place::WithSets));
+    let others = others(sets.graph).map(|edge| {
+        let (part, sql) = other_change(sets, edge, Place::WithSets);
+        Change::in_place(part, sql)
+    });
     (with, marks.chain(others).collect())
 }
 
-/// `UPDATE … SET …` of a deletion.
-fn mark(sets: &Sets<'_>, table: usize, given: Given) -> Option<Sql> {
+/// Marks the rows that meet a condition, or copies them into the archive with the mark.
+fn mark(sets: &Sets<'_>, table: usize, given: Given, condition: Sql) -> Option<Sql> {
     let facts = sets.facts(table)?;
-    Some(
-        Sql::new()
-            .token(Token::Update(table))
-            .text(" SET ")
-            .sql(assignments(facts, given)),
-    )
+    let marks = marks(facts, given);
+    Some(match facts.archive {
+        Some(archive) => {
+            let rows = Sql::new().table(table).sql(condition);
+            let locked = rows.token(Token::Lock(Lock::Rows));
+            copy(table, archive, Rows::Deleted, marks, locked)
+        }
+        None => Sql::new()
+            .token(Token::Update(table, Rows::Own))
+            .sql(set(marks))
+            .sql(condition),
+    })
 }
 
 fn other_change(sets: &Sets<'_>, edge: &Edge, place: Place) -> (Part, Sql) {
     let change = match edge.action {
-        Action::Delete => Sql::new().token(Token::DeleteFrom(edge.child)),
+        Action::Delete => Sql::new().token(Token::DeleteFrom(edge.child, Rows::Own)),
         _ => Sql::new()
-            .token(Token::Update(edge.child))
+            .token(Token::Update(edge.child, Rows::Own))
             .text(" SET ")
             .sql(Sql::joined(
                 edge.key
@@ -265,37 +314,41 @@ fn marked(sets: &Sets<'_>, table: usize, place: Place) -> Option<Sql> {
     )
 }
 
-/// `SET` of a deletion.
-fn assignments(facts: &TableFacts, given: Given) -> Sql {
-    let assign = |column: &str| Sql::new().name(column).text(" = ");
-    let marker = assign(facts.marker.column);
-    let mut parts = vec![match facts.marker.kind {
-        MarkerKind::Flag => marker.text("TRUE"),
-        MarkerKind::Timestamp(kind) => marker.value(Value::Stamp(kind)),
-        MarkerKind::UnixTime => marker.value(Value::Stamp(crate::relation::StampKind::UnixTime)),
-    }];
+/// What a deletion writes into a row.
+fn marks(facts: &TableFacts, given: Given) -> Vec<Assignment> {
+    let value = |value| Sql::new().value(value);
+    let marker = match facts.marker.kind {
+        MarkerKind::Flag => Sql::new().text("TRUE"),
+        MarkerKind::Timestamp(kind) => value(Value::Stamp(kind)),
+        MarkerKind::UnixTime => value(Value::Stamp(StampKind::UnixTime)),
+    };
+    let mut marks = vec![(facts.marker.column, marker)];
     if let Some((column, kind)) = facts.stamp {
-        parts.push(assign(column).value(Value::Stamp(kind)));
+        marks.push((column, value(Value::Stamp(kind))));
     }
     if let (Some(note), Some(given)) = (facts.notes.actor, given.actor) {
         if note.is_like(&given) {
-            parts.push(assign(note.column).value(Value::Actor));
+            marks.push((note.column, value(Value::Actor)));
         }
     }
     if let (Some(note), Some(given)) = (facts.notes.reason, given.reason) {
         if note.is_like(&given) {
-            parts.push(assign(note.column).value(Value::Reason));
+            marks.push((note.column, value(Value::Reason)));
         }
     }
     if let Some((column, kind @ IdentityKind::Id(_))) = facts.identity {
-        parts.push(assign(column).value(Value::Identity(kind)));
+        marks.push((column, value(Value::Identity(kind))));
     }
-    Sql::joined(parts, ", ")
+    marks
 }
 
 /// Locks on the parents, so that a child that is being inserted is either seen or has to wait.
 fn locks(sets: &Sets<'_>, dialect: Dialect) -> Vec<LockStep> {
-    let mut steps: Vec<LockStep> = sets.facts(0).map(lock_target).into_iter().collect();
+    let mut steps: Vec<LockStep> = sets
+        .facts(0)
+        .map(|facts| lock_target(facts, Rows::Own))
+        .into_iter()
+        .collect();
     if !dialect.locks_before_change() {
         return steps;
     }
@@ -306,7 +359,13 @@ fn locks(sets: &Sets<'_>, dialect: Dialect) -> Vec<LockStep> {
         if let (Some(facts), Some(condition)) =
             (sets.facts(table), marked(sets, table, Place::Alone))
         {
-            steps.push(lock(table, facts, condition, Locked::Changed(table)));
+            steps.push(lock(
+                table,
+                facts,
+                Rows::Own,
+                condition,
+                Locked::Changed(table),
+            ));
         }
     }
     steps

@@ -6,25 +6,31 @@
 
 use super::sql::{Lock, Sql, Token, Value};
 use super::{LockStep, Locked, counted};
-use crate::relation::TableFacts;
+use crate::relation::{Rows, TableFacts};
 
 /// Locks the rows of the target. SQLite, which has one writer, only counts them.
-pub(crate) fn lock_target(facts: &TableFacts) -> LockStep {
+pub(crate) fn lock_target(facts: &TableFacts, rows: Rows) -> LockStep {
     let target = Sql::new().value(Value::Target);
-    lock(0, facts, target, Locked::Target)
+    lock(0, facts, rows, target, Locked::Target)
 }
 
 /// Locks the rows that a condition gives, in the order of their keys.
-pub(crate) fn lock(table: usize, facts: &TableFacts, condition: Sql, rows: Locked) -> LockStep {
+pub(crate) fn lock(
+    table: usize,
+    facts: &TableFacts,
+    rows: Rows,
+    condition: Sql,
+    locked: Locked,
+) -> LockStep {
     let select = Sql::new()
         .text("SELECT 1 AS one FROM ")
-        .table(table)
+        .rows(table, rows, None)
         .sql(condition)
         .text(" ORDER BY ")
         .sql(Sql::columns(None, facts.key.iter().copied()))
         .token(Token::Lock(Lock::Rows));
     LockStep {
-        rows,
+        rows: locked,
         sql: counted(select),
     }
 }

@@ -19,6 +19,7 @@ mod deletion;
 mod dialect;
 mod fill_in;
 mod locks;
+mod moving;
 mod recursion;
 mod refusals;
 mod restoration;
@@ -42,6 +43,7 @@ pub(crate) use self::restoration::{restoration, restoration_preview};
 pub(crate) use self::sql::Sql;
 pub(crate) use self::statement::{Count, Found, Parts, PlanStatement};
 pub(crate) use self::values::{Times, Values};
+use crate::relation::Rows;
 use crate::report::Effect;
 
 /// Statements in the order in which they run, in one transaction.
@@ -147,8 +149,10 @@ pub(crate) enum Purpose {
         /// Whether that means something if there is none.
         is_last: bool,
     },
-    /// Changes rows of one table.
+    /// Changes rows of one table, or copies them into its archive or back.
     Change(Part),
+    /// Takes the rows out of a table that were copied from there.
+    Leave(Part),
     /// Counts the rows that a change would touch.
     Count(Part),
     /// Changes rows of several tables.
@@ -195,7 +199,9 @@ pub(crate) fn counted(select: Sql) -> Sql {
 }
 
 /// Counts the rows of one table that a change would touch.
-pub(crate) fn count(part: Part, condition: Sql) -> Step {
-    let select = Sql::new().text("SELECT 1 AS one FROM ").table(part.index);
+pub(crate) fn count(part: Part, rows: Rows, condition: Sql) -> Step {
+    let select = Sql::new()
+        .text("SELECT 1 AS one FROM ")
+        .rows(part.index, rows, None);
     Step::new(Purpose::Count(part), counted(select.sql(condition)))
 }

@@ -24,7 +24,7 @@ pub(super) fn refusals(sets: &Sets<'_>) -> Vec<Step> {
             if let Some(marker) = child.marker {
                 select = select.text(" AND ").sql(Sql::is_visible(None, marker));
             }
-            if child.is_reached && sets.seek() == Seek::ToDelete {
+            if child.is_reached && sets.are_still_there(edge.child) {
                 // A child that is deleted too forbids nothing.
                 let deleted_too = if edge.child == 0 {
                     sets.is_in_rows(0, None, Place::Alone)

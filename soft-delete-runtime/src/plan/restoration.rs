@@ -2,10 +2,11 @@
 
 use super::ancestors::Ancestors;
 use super::locks::{lock, lock_target};
+use super::moving::{Assignment, copy, set};
 use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token, Value};
 use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Refusal, Step, count, counted};
-use crate::relation::{Edge, Graph, TableFacts};
+use crate::relation::{Edge, Graph, Rows, TableFacts};
 use crate::report::Effect;
 
 /// How far a restore goes.
@@ -45,15 +46,19 @@ pub(crate) fn restoration(
         let conditions = ancestors.tables.iter();
         let conditions = conditions.filter_map(|table| Some((*table, ancestors.restored(*table)?)));
         steps.extend(erased(&sets, conditions, on_erased));
-        steps.extend(ancestors.tables.iter().filter_map(|table| {
+        let rows = ancestors.tables.iter().filter_map(|table| {
             let facts = sets.facts(*table)?;
-            Some(Step::new(
-                Purpose::Change(part(*table, facts, Effect::Restored)),
-                Sql::new()
-                    .token(Token::Update(*table))
-                    .sql(assignments(facts))
-                    .sql(ancestors.restored(*table)?),
-            ))
+            let part = part(*table, facts, Effect::Restored);
+            Some((part, facts, ancestors.restored(*table)?))
+        });
+        let rows: Vec<_> = rows.collect();
+        steps.extend(rows.iter().rev().filter_map(|(part, facts, condition)| {
+            let sql = bring_back(part.index, facts, condition.clone())?;
+            Some(Step::new(Purpose::Change(*part), sql))
+        }));
+        steps.extend(rows.into_iter().map(|(part, facts, condition)| {
+            let (purpose, sql) = unmark(part, facts, condition);
+            Step::new(purpose, sql)
         }));
     } else {
         steps.extend(refusals(&sets, extent));
@@ -68,9 +73,9 @@ pub(crate) fn restoration(
     let changes = changes(&sets, &tables, extent)
         .into_iter()
         .zip(changes_of_one);
-    steps.extend(changes.map(|((part, sql), (_, of_one))| Step {
+    steps.extend(changes.map(|((purpose, sql), (_, of_one))| Step {
         sql_of_one: (sql != of_one).then_some(of_one),
-        ..Step::new(Purpose::Change(part), sql)
+        ..Step::new(purpose, sql)
     }));
     Plan {
         locks: locks(&sets, dialect, &tables, extent),
@@ -95,7 +100,8 @@ pub(crate) fn restoration_preview(
             {
                 let row = std::iter::once((*table, condition.clone()));
                 steps.extend(erased(&sets, row, on_erased));
-                steps.push(count(part(*table, facts, Effect::Restored), condition));
+                let part = part(*table, facts, Effect::Restored);
+                steps.push(count(part, Rows::Deleted, condition));
             }
         }
         sets = sets.below(ancestors);
@@ -107,10 +113,12 @@ pub(crate) fn restoration_preview(
         let condition = sets.not_an_ancestor(table, restored(&sets, table, facts, extent));
         let rows = std::iter::once((table, condition.clone()));
         steps.extend(erased(&sets, rows, on_erased));
-        steps.push(count(part(table, facts, Effect::Restored), condition));
+        let restored = part(table, facts, Effect::Restored);
+        steps.push(count(restored, Rows::Deleted, condition));
         if is_held(&sets, table, extent) {
             let held = Sql::new().text(" WHERE ").sql(sets.is_held(table));
-            steps.push(count(part(table, facts, Effect::Kept), held));
+            let kept = part(table, facts, Effect::Kept);
+            steps.push(count(kept, Rows::Deleted, held));
         }
     }
     Plan::new(dialect, steps)
@@ -148,18 +156,41 @@ fn target(alias: Option<Sql>) -> Sql {
         .text("SELECT ")
         .sql(alias.unwrap_or_else(|| Sql::new().text("1 AS one")))
         .text(" FROM ")
-        .table(0)
+        .rows(0, Rows::Deleted, None)
         .value(Value::Target)
 }
 
-/// `SET` of a restore.
-fn assignments(facts: &TableFacts) -> Sql {
-    let assign = |column: &str, value: &str| Sql::new().name(column).text(" = ").text(value);
-    let marker = assign(facts.marker.column, facts.visible);
-    let cleared = facts.cleared.iter().map(|column| assign(column, "NULL"));
-    Sql::new()
-        .text(" SET ")
-        .sql(Sql::joined(std::iter::once(marker).chain(cleared), ", "))
+/// What a restore writes into a row.
+fn marks(facts: &TableFacts) -> Vec<Assignment> {
+    let marker = (facts.marker.column, Sql::new().text(facts.visible));
+    let cleared = facts.cleared.iter();
+    let cleared = cleared.map(|column| (*column, Sql::new().text("NULL")));
+    std::iter::once(marker).chain(cleared).collect()
+}
+
+/// Copies rows out of the archive, if there is one.
+fn bring_back(table: usize, facts: &TableFacts, condition: Sql) -> Option<Sql> {
+    let rows = Sql::new().rows(table, Rows::Deleted, None).sql(condition);
+    let archive = facts.archive?;
+    Some(copy(table, archive, Rows::Own, marks(facts), rows))
+}
+
+/// Makes rows visible where they are, or takes those out of the archive that have been copied.
+fn unmark(part: Part, facts: &TableFacts, condition: Sql) -> (Purpose, Sql) {
+    if facts.archive.is_some() {
+        let leave = Sql::new().token(Token::DeleteFrom(part.index, Rows::Deleted));
+        return (Purpose::Leave(part), leave.sql(condition));
+    }
+    let update = if part.is_target {
+        // The filter of the target has an index, if the table has one.
+        Sql::new().text("UPDATE ").table(part.index)
+    } else {
+        Sql::new().token(Token::Update(part.index, Rows::Own))
+    };
+    (
+        Purpose::Change(part),
+        update.sql(set(marks(facts))).sql(condition),
+    )
 }
 
 fn is_held(sets: &Sets<'_>, table: usize, extent: Extent) -> bool {
@@ -183,51 +214,73 @@ fn restored(sets: &Sets<'_>, table: usize, facts: &TableFacts, extent: Extent) -
     }
 }
 
-fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Part, Sql)> {
-    let mut changes = Vec::new();
+fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Purpose, Sql)> {
+    // Parents first.
+    let copies = tables.iter().rev().flat_map(|table| {
+        let rows = rows_of(sets, *table, extent);
+        rows.into_iter()
+            .rev()
+            .filter_map(|(part, facts, condition)| {
+                let copy = bring_back(part.index, facts, condition)?;
+                Some((Purpose::Change(part), copy))
+            })
+    });
+    let mut changes: Vec<_> = copies.collect();
     for table in tables {
-        let Some(facts) = sets.facts(*table) else {
-            continue;
-        };
-        if let (true, Some((identity, _))) = (is_held(sets, *table, extent), facts.identity) {
-            let keep = Sql::new()
-                .token(Token::Update(*table))
-                .text(" SET ")
-                .name(identity)
-                .text(" = ")
-                .sql(sets.heir(*table))
-                .text(" WHERE ")
-                .sql(sets.is_held(*table));
-            changes.push((part(*table, facts, Effect::Kept), keep));
-        }
-        if *table != 0 || (sets.is_recursive(0) && extent != Extent::OnlyThis) {
-            let condition = restored(sets, *table, facts, extent);
-            let restore = Sql::new()
-                .token(Token::Update(*table))
-                .sql(assignments(facts))
-                .sql(sets.not_the_target(*table, condition));
-            changes.push((part(*table, facts, Effect::Restored), restore));
-        }
-        if *table == 0 {
-            let restore = Sql::new()
-                .text("UPDATE ")
-                .table(0)
-                .sql(assignments(facts))
-                .value(Value::Target);
-            let target = Part {
-                is_target: true,
-                ..part(0, facts, Effect::Restored)
-            };
-            changes.push((target, restore));
-        }
+        changes.extend(keep(sets, *table, extent));
+        let rows = rows_of(sets, *table, extent).into_iter();
+        changes.extend(rows.map(|(part, facts, condition)| unmark(part, facts, condition)));
     }
     changes
+}
+
+/// Hands rows that have to stay deleted over to another deletion.
+fn keep(sets: &Sets<'_>, table: usize, extent: Extent) -> Option<(Purpose, Sql)> {
+    let facts = sets.facts(table)?;
+    let (identity, _) = facts.identity?;
+    let keep = || {
+        Sql::new()
+            .token(Token::Update(table, Rows::Deleted))
+            .text(" SET ")
+            .name(identity)
+            .text(" = ")
+            .sql(sets.heir(table))
+            .text(" WHERE ")
+            .sql(sets.is_held(table))
+    };
+    let part = part(table, facts, Effect::Kept);
+    is_held(sets, table, extent).then(|| (Purpose::Change(part), keep()))
+}
+
+/// The rows of a table that become visible: those of the target last.
+fn rows_of<'g>(sets: &Sets<'g>, table: usize, extent: Extent) -> Vec<(Part, &'g TableFacts, Sql)> {
+    let Some(facts) = sets.facts(table) else {
+        return Vec::new();
+    };
+    let mut rows = Vec::new();
+    let part = part(table, facts, Effect::Restored);
+    if table != 0 || (sets.is_recursive(0) && extent != Extent::OnlyThis) {
+        let condition = restored(sets, table, facts, extent);
+        rows.push((part, facts, sets.not_the_target(table, condition)));
+    }
+    if table == 0 {
+        let target = Part {
+            is_target: true,
+            ..part
+        };
+        rows.push((target, facts, Sql::new().value(Value::Target)));
+    }
+    rows
 }
 
 /// Locks on all parents, so that none of them is deleted meanwhile, and on the rows themselves.
 fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) -> Vec<LockStep> {
     if !dialect.locks() {
-        return sets.facts(0).map(lock_target).into_iter().collect();
+        return sets
+            .facts(0)
+            .map(|facts| lock_target(facts, Rows::Deleted))
+            .into_iter()
+            .collect();
     }
     let mut steps = Vec::new();
     for table in tables.iter().rev() {
@@ -244,7 +297,7 @@ fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) ->
             }
         }
         if *table == 0 {
-            steps.push(lock_target(facts));
+            steps.push(lock_target(facts, Rows::Deleted));
         }
         let is_tree = sets.is_recursive(*table) && extent != Extent::OnlyThis;
         if is_tree || (*table != 0 && sets.graph.is_parent(*table)) {
@@ -255,7 +308,7 @@ fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) ->
                 Locked::Others
             };
             let condition = restored(sets, *table, facts, extent);
-            steps.push(lock(*table, facts, condition, rows));
+            steps.push(lock(*table, facts, Rows::Deleted, condition, rows));
         }
     }
     steps
@@ -273,7 +326,7 @@ fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep
         .text("SELECT ")
         .sql(Sql::columns(None, edge.key.iter().copied()))
         .text(" FROM ")
-        .table(edge.child)
+        .rows(edge.child, Rows::Deleted, None)
         .sql(rows);
     let condition = Sql::new()
         .text(" WHERE ")
@@ -281,7 +334,13 @@ fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep
         .text(" IN (")
         .sql(children)
         .text(")");
-    Some(lock(edge.parent, parent, condition, Locked::Others))
+    Some(lock(
+        edge.parent,
+        parent,
+        Rows::Own,
+        condition,
+        Locked::Others,
+    ))
 }
 
 /// Refuses rows, by their `WHERE` clauses, whose personal data is gone.
@@ -297,7 +356,7 @@ fn erased(
         let facts = sets.facts(table)?;
         let select = Sql::new()
             .text("SELECT 1 AS one FROM ")
-            .table(table)
+            .rows(table, Rows::Deleted, None)
             .sql(condition)
             .text(" AND ")
             .name(facts.erased_at?.column)
@@ -321,9 +380,7 @@ fn refusals(sets: &Sets<'_>, extent: Extent) -> Vec<Step> {
         let key = Sql::columns(None, edge.key.iter().copied());
         let select = Sql::new()
             .text("SELECT 1 AS one FROM ")
-            .table(edge.parent)
-            .text(" AS ")
-            .name("q")
+            .rows(edge.parent, Rows::Deleted, Some("q"))
             .text(" WHERE ")
             .sql(Sql::row(Some("q"), parent.key))
             .text(" IN (")

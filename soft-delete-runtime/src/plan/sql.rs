@@ -1,7 +1,7 @@
 //! The text of a statement before it meets a database: SQL in which names, values and the
 //! target's own conditions are still to be filled in.
 
-use crate::relation::{IdentityKind, MarkerFacts, MarkerKind, StampKind};
+use crate::relation::{IdentityKind, MarkerFacts, MarkerKind, Rows, StampKind};
 
 /// A piece of a statement, with values of the kind `V`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,10 +12,18 @@ pub(crate) enum Token<V = Value> {
     Name(String),
     /// The name of a table.
     Table(usize),
-    /// `UPDATE` of a table, with a sub-query in its condition.
-    Update(usize),
-    /// `DELETE FROM` a table, with a sub-query in its condition.
-    DeleteFrom(usize),
+    /// The name of the table that holds the deleted rows of a table.
+    Archive(usize),
+    /// Rows of a table, in a `FROM` clause.
+    Rows {
+        table: usize,
+        rows: Rows,
+        alias: Option<&'static str>,
+    },
+    /// `UPDATE` of rows of a table, with a sub-query in its condition.
+    Update(usize, Rows),
+    /// `DELETE FROM` a table rows of it, with a sub-query in its condition.
+    DeleteFrom(usize, Rows),
     /// What is filled in when the statement runs.
     Value(V),
     /// The end of a sub-query whose rows are locked.
@@ -90,6 +98,11 @@ impl<V> Sql<V> {
 
     pub(crate) fn table(self, table: usize) -> Self {
         self.token(Token::Table(table))
+    }
+
+    /// Rows of a table, in a `FROM` clause.
+    pub(crate) fn rows(self, table: usize, rows: Rows, alias: Option<&'static str>) -> Self {
+        self.token(Token::Rows { table, rows, alias })
     }
 
     pub(crate) fn value(self, value: V) -> Self {

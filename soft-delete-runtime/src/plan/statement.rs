@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::dialect::{Dialect, PlanBackend, WhichDialect};
 use super::fill_in::FillIn;
 use super::sql::{Lock, Sql, Token, Value};
-use crate::relation::WriteName;
+use crate::relation::{Names, Rows};
 
 /// The result of a statement that counts.
 pub(crate) type Count = BigInt;
@@ -23,13 +23,13 @@ pub(crate) type Parts = (BigInt, BigInt, BigInt);
 /// A statement of a plan, for the backend `DB`, whose values `F` fills in.
 pub(crate) struct PlanStatement<'run, DB: PlanBackend, F, ST, V = Value> {
     sql: &'run Sql<V>,
-    names: &'run [WriteName<DB>],
+    names: &'run [Names<DB>],
     run: &'run F,
     result: PhantomData<fn() -> ST>,
 }
 
 impl<'run, DB: PlanBackend, F, ST, V> PlanStatement<'run, DB, F, ST, V> {
-    pub(crate) fn new(sql: &'run Sql<V>, names: &'run [WriteName<DB>], run: &'run F) -> Self {
+    pub(crate) fn new(sql: &'run Sql<V>, names: &'run [Names<DB>], run: &'run F) -> Self {
         Self {
             sql,
             names,
@@ -100,14 +100,18 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
         match token {
             Token::Text(text) => out.push_sql(text),
             Token::Name(name) => out.push_identifier(name)?,
-            Token::Table(table) => self.names[*table](out.reborrow())?,
-            Token::Update(table) => {
-                out.push_sql("UPDATE");
-                self.write_changed(*table, Removes::No, out)?;
+            Token::Table(table) => self.names[*table].write(out)?,
+            Token::Archive(table) => self.names[*table].write_archive(out)?,
+            Token::Rows { table, rows, alias } => {
+                self.names[*table].write_rows(*rows, *alias, out)?;
             }
-            Token::DeleteFrom(table) => {
+            Token::Update(table, rows) => {
+                out.push_sql("UPDATE");
+                self.write_changed(*table, *rows, Removes::No, out)?;
+            }
+            Token::DeleteFrom(table, rows) => {
                 out.push_sql("DELETE");
-                self.write_changed(*table, Removes::Yes, out)?;
+                self.write_changed(*table, *rows, Removes::Yes, out)?;
             }
             Token::Value(value) => self.run.fill_in(value, out)?,
             Token::Lock(lock) => write_lock(*lock, out)?,
@@ -134,15 +138,15 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
         const HINT: &str = " /*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
         out.push_sql("/*M! SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ");
         match first {
-            Token::Update(table) => {
+            Token::Update(table, rows) => {
                 out.push_sql("UPDATE");
                 out.push_sql(HINT);
-                self.write_changed(*table, Removes::No, out)
+                self.write_changed(*table, *rows, Removes::No, out)
             }
-            Token::DeleteFrom(table) => {
+            Token::DeleteFrom(table, rows) => {
                 out.push_sql("DELETE");
                 out.push_sql(HINT);
-                self.write_changed(*table, Removes::Yes, out)
+                self.write_changed(*table, *rows, Removes::Yes, out)
             }
             Token::Text(text) => {
                 let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
@@ -162,19 +166,21 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
     fn write_changed<'b>(
         &'b self,
         table: usize,
+        rows: Rows,
         removes: Removes,
         mut out: AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
+        let names = &self.names[table];
         let is_mysql = dialect(&out)? == Dialect::Mysql;
         out.push_sql(" ");
         if removes == Removes::Yes {
             if is_mysql {
-                self.names[table](out.reborrow())?;
+                names.write_changed(rows, out.reborrow())?;
                 out.push_sql(" ");
             }
             out.push_sql("FROM ");
         }
-        self.names[table](out.reborrow())?;
+        names.write_rows(rows, None, out.reborrow())?;
         if is_mysql {
             out.push_sql(" JOIN (SELECT 1) AS ");
             out.push_identifier("sd_once")?;

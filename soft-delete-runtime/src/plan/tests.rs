@@ -6,7 +6,8 @@ use super::restoration::{Extent, OnErased, restoration};
 use super::sql::{Sql, Token, Value};
 use super::{Dialect, Locked, Plan, Purpose, Refusal};
 use crate::relation::{
-    Action, Edge, Graph, IdentityKind, MarkerFacts, MarkerKind, Node, Notes, StampKind, TableFacts,
+    Action, Edge, Graph, IdentityKind, MarkerFacts, MarkerKind, Node, Notes, Rows, StampKind,
+    TableFacts,
 };
 
 const STAMP: StampKind = StampKind::Timestamp;
@@ -27,6 +28,7 @@ fn node(name: &'static str) -> Node {
         identity: Some(("gone", IdentityKind::Stamp(STAMP))),
         hold: None,
         erased_at: None,
+        archive: None,
     })
 }
 
@@ -56,12 +58,24 @@ fn lines(graph: &Graph, plan: &Plan) -> Vec<String> {
 }
 
 fn written(graph: &Graph, sql: &Sql) -> String {
+    let source = |table: usize, rows: Rows, alias: Option<&str>| {
+        let node = &graph.nodes[table];
+        let archive = node.facts.and_then(|facts| facts.archive);
+        let source = match (archive, rows) {
+            (None, _) | (_, Rows::Own) => node.name.to_owned(),
+            (Some(archive), Rows::Deleted) => archive.table.to_owned(),
+            (Some(archive), Rows::Any) => format!("{} and {}", node.name, archive.table),
+        };
+        alias.map_or(source.clone(), |alias| format!("{source} AS {alias}"))
+    };
     let words = sql.tokens().iter().map(|token| match token {
         Token::Text(text) => text.clone(),
         Token::Name(name) => name.clone(),
         Token::Table(table) => graph.nodes[*table].name.to_owned(),
-        Token::Update(table) => format!("UPDATE {}", graph.nodes[*table].name),
-        Token::DeleteFrom(table) => format!("DELETE FROM {}", graph.nodes[*table].name),
+        Token::Archive(table) => source(*table, Rows::Deleted, None),
+        Token::Rows { table, rows, alias } => source(*table, *rows, *alias),
+        Token::Update(table, rows) => format!("UPDATE {}", source(*table, *rows, None)),
+        Token::DeleteFrom(table, rows) => format!("DELETE FROM {}", source(*table, *rows, None)),
         Token::Value(Value::Target) => " WHERE <target>".to_owned(),
         Token::Value(Value::TargetInAnyState) => " WHERE <target in any state>".to_owned(),
         Token::Value(Value::Stamp(_) | Value::Identity(_)) => "<stamp>".to_owned(),

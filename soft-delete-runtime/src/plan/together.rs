@@ -5,6 +5,21 @@ use super::sql::{Sql, Value};
 use super::{Part, Purpose, Step};
 use crate::relation::Graph;
 
+/// A change to the rows of one table, as a part of a statement.
+pub(super) struct Change {
+    pub(super) part: Part,
+    /// The set of the rows that leave their table for what `sql` does, by its name.
+    pub(super) leave: Option<(String, Sql)>,
+    pub(super) sql: Sql,
+}
+
+impl Change {
+    pub(super) fn in_place(part: Part, sql: Sql) -> Self {
+        let leave = None;
+        Self { part, leave, sql }
+    }
+}
+
 /// PostgreSQL does not change a row twice in one statement.
 pub(super) fn touches_no_table_twice(graph: &Graph) -> bool {
     let mut touched: Vec<usize> = others(graph).map(|edge| edge.child).collect();
@@ -14,36 +29,34 @@ pub(super) fn touches_no_table_twice(graph: &Graph) -> bool {
 }
 
 /// The changes in one statement, each of which sees the tables as they were.
-pub(super) fn together(graph: &Graph, (with, changes): (Sql, Vec<(Part, Sql)>)) -> Step {
-    let mut sql = with;
+pub(super) fn together(graph: &Graph, (with, changes): (Sql, Vec<Change>)) -> Step {
+    let mut sets = Vec::new();
     let mut selects = Vec::new();
     let mut parts = Vec::new();
-    for (index, (part, change)) in changes.into_iter().enumerate() {
+    for (index, Change { part, leave, sql }) in changes.into_iter().enumerate() {
         let name = format!("sd_part_{index}");
-        // What `WITH` has begun goes on.
-        sql = if sql.tokens().is_empty() {
-            sql.text("WITH ")
-        } else if index == 0 {
-            sql.trimmed().text(", ")
-        } else {
-            sql.text(", ")
-        };
-        sql = sql
-            .name(&name)
-            .text(" AS (")
-            .sql(change)
-            .text(" RETURNING ")
-            .sql(exact(graph, part))
-            .text(" AS ")
-            .name("exact")
-            .text(")");
+        sets.extend(leave.map(|(name, leave)| set(&name, leave)));
+        let returning = sql.text(" RETURNING ").sql(exact(graph, part));
+        sets.push(set(&name, returning.text(" AS ").name("exact")));
         selects.push(counts(index, &name));
         parts.push(part);
     }
+    // What `WITH` has begun goes on.
+    let with = if with.tokens().is_empty() {
+        with.text("WITH ")
+    } else {
+        with.trimmed().text(", ")
+    };
     Step::new(
         Purpose::Together(parts),
-        sql.text(" ").sql(Sql::joined(selects, " UNION ALL ")),
+        with.sql(Sql::joined(sets, ", "))
+            .text(" ")
+            .sql(Sql::joined(selects, " UNION ALL ")),
     )
+}
+
+fn set(name: &str, sql: Sql) -> Sql {
+    Sql::new().name(name).text(" AS (").sql(sql).text(")")
 }
 
 /// Whether what the database stored is what was sent.

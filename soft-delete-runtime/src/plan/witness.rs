@@ -5,12 +5,13 @@
 use super::sets::{Place, Sets};
 use super::sql::{Sql, Value};
 use super::{Purpose, Step, counted};
+use crate::relation::Rows;
 
 /// A row of the table that carries the mark of this deletion, if the column could keep it.
 pub(super) fn witness(sets: &Sets<'_>, table: usize, column: &'static str) -> Step {
     let select = Sql::new()
         .text("SELECT 1 AS one FROM ")
-        .table(table)
+        .rows(table, Rows::Deleted, None)
         .text(" WHERE ")
         .sql(sets.is_of_this_deletion(table, None))
         .text(" AND ")
@@ -24,7 +25,7 @@ pub(super) fn witnesses_of_target(sets: &Sets<'_>, column: &'static str) -> [Ste
         .text("SELECT 1 AS one FROM (SELECT ")
         .name(column)
         .text(" FROM ")
-        .table(0)
+        .rows(0, Rows::Deleted, None)
         .value(Value::TargetInAnyState)
         .text(") AS ")
         .name("target")
@@ -32,7 +33,7 @@ pub(super) fn witnesses_of_target(sets: &Sets<'_>, column: &'static str) -> [Ste
         .sql(sets.is_of_this_deletion(0, None));
     let by_mark = Sql::new()
         .text("SELECT 1 AS one FROM ")
-        .table(0)
+        .rows(0, Rows::Deleted, None)
         .text(" WHERE ")
         .sql(sets.is_of_this_deletion(0, None));
     [

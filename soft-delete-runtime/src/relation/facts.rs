@@ -6,6 +6,7 @@ use diesel::expression::Expression;
 use diesel::query_source::Column;
 
 use super::identity::{Identity, IdentityKind, IdentityOf};
+use crate::layout::ArchiveFacts;
 use crate::marker::{MarkerType, MarkerTypeOf, StampColumn};
 use crate::table::{SoftDeletable, TimeColumn};
 
@@ -117,6 +118,7 @@ pub struct TableFacts {
     pub(crate) identity: Option<(&'static str, IdentityKind)>,
     pub(crate) hold: Option<&'static str>,
     pub(crate) erased_at: Option<TimeColumn>,
+    pub(crate) archive: Option<ArchiveFacts>,
 }
 
 impl TableFacts {
@@ -141,6 +143,7 @@ impl TableFacts {
             identity,
             hold: T::HOLD,
             erased_at: T::ERASED_AT,
+            archive: T::ARCHIVE,
         }
     }
 }

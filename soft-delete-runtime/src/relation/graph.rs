@@ -2,13 +2,9 @@
 
 use std::any::TypeId;
 
-use diesel::backend::Backend;
-use diesel::internal::table_macro::StaticQueryFragment;
-use diesel::query_builder::{AstPass, QueryFragment};
-use diesel::result::QueryResult;
-
 use super::facts::{MarkerFacts, TableFacts};
 use super::key::CascadeKey;
+use super::names::{Names, write_name};
 use super::visitor::{Action, RelationBackend, SqlTable, Visitor};
 use crate::table::SoftDeletable;
 
@@ -71,13 +67,10 @@ impl Graph {
     }
 }
 
-/// Writes the name of a table.
-pub(crate) type WriteName<DB> = fn(AstPass<'_, '_, DB>) -> QueryResult<()>;
-
 /// A graph, and the names of its tables for one backend.
 pub(crate) struct Schema<DB: RelationBackend> {
     pub(crate) graph: Graph,
-    pub(crate) names: Vec<WriteName<DB>>,
+    pub(crate) names: Vec<Names<DB>>,
 }
 
 impl<DB: RelationBackend> Schema<DB> {
@@ -89,7 +82,7 @@ impl<DB: RelationBackend> Schema<DB> {
                 nodes: vec![Node::reached(facts)],
                 edges: Vec::new(),
             },
-            names: vec![write_name::<DB, T>],
+            names: vec![Names::of::<T>()],
         }
     }
 
@@ -109,12 +102,6 @@ impl<DB: RelationBackend> Schema<DB> {
     }
 }
 
-pub(crate) fn write_name<DB: Backend, T: SqlTable<DB>>(
-    out: AstPass<'_, '_, DB>,
-) -> QueryResult<()> {
-    <T as StaticQueryFragment>::STATIC_COMPONENT.walk_ast(out)
-}
-
 /// A walk through the relations, with the tables where it has been.
 struct Walk<DB: RelationBackend> {
     schema: Schema<DB>,
@@ -131,7 +118,7 @@ impl<DB: RelationBackend> Walk<DB> {
 
     fn add<T: SqlTable<DB>>(&mut self, node: &Node) -> usize {
         self.ids.push(TypeId::of::<T>());
-        self.schema.names.push(write_name::<DB, T>);
+        self.schema.names.push(Names::of::<T>());
         self.schema.graph.nodes.push(*node);
         self.ids.len() - 1
     }
@@ -153,7 +140,10 @@ impl<DB: RelationBackend> Walk<DB> {
         let node = &mut self.schema.graph.nodes[table];
         node.is_reached = true;
         node.facts = Some(facts);
-        self.at(table, |walk| T::children(walk));
+        self.at(table, |walk| {
+            T::archive(walk);
+            T::children(walk);
+        });
         self.climb::<T>(table);
         table
     }
@@ -221,6 +211,14 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
         });
     }
 
+    fn archive<A: SqlTable<DB>>(&mut self) {
+        let table = self.current;
+        let facts = self.schema.graph.nodes[table].facts;
+        if let Some((facts, archive)) = facts.and_then(|facts| Some((facts, facts.archive?))) {
+            self.schema.names[table].set_archive(write_name::<DB, A>, facts.name, archive);
+        }
+    }
+
     fn parent<C>(&mut self)
     where
         C: CascadeKey<Parent: SqlTable<DB>>,
@@ -231,6 +229,7 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
             .find(TypeId::of::<C::Parent>())
             .unwrap_or_else(|| self.add::<C::Parent>(&Node::outside(facts)));
         self.schema.graph.nodes[parent].facts = Some(facts);
+        self.at(parent, |walk| C::Parent::archive(walk));
         self.edge(Edge {
             parent,
             child,

@@ -9,6 +9,7 @@ mod facts;
 mod graph;
 mod identity;
 mod key;
+mod names;
 mod visitor;
 
 pub use self::check::{
@@ -18,10 +19,11 @@ pub use self::check::{
 pub use self::facts::{MarkerFacts, MarkerKind, Note, Notes, StampKind, TableFacts};
 #[cfg(test)]
 pub(crate) use self::graph::Node;
-pub(crate) use self::graph::{Edge, Graph, Schema, WriteName, write_name};
+pub(crate) use self::graph::{Edge, Graph, Schema};
 pub use self::identity::{
     ById, ByStamp, DeletionIdType, Exact, FromId, FromMarker, FromStamp, IdKind, Identity,
     IdentityColumn, IdentityKind, IdentityOf, NoIdentity,
 };
 pub use self::key::{CascadeKey, KeyNames, ParentKey};
+pub(crate) use self::names::{Names, Rows, WriteName, write_name};
 pub use self::visitor::{Action, RelationBackend, SqlTable, Visitor};

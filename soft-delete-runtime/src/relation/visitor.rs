@@ -60,6 +60,11 @@ pub trait Visitor {
     ) where
         T: SqlTable<Self::Backend>;
 
+    /// The table in which this one keeps its deleted rows.
+    fn archive<A>(&mut self)
+    where
+        A: SqlTable<Self::Backend>;
+
     /// A parent that cascades along the key `C` of this table.
     fn parent<C>(&mut self)
     where

@@ -5,6 +5,8 @@
 mod columns;
 mod join;
 pub mod period;
+mod reads;
+mod rows;
 mod source;
 mod time;
 
@@ -16,6 +18,8 @@ pub(crate) use self::columns::stamp;
 pub use self::columns::{Columns, Conditions, HidingFlags, MarkerOf, StampOf};
 pub use self::join::VisibleJoinDsl;
 use self::period::{After, Before, Between, For};
+pub use self::reads::{ReadSource, Reads};
+pub use self::rows::{InArchive, InBoth, RowsOf};
 pub use self::source::ScopedSource;
 pub use self::time::DeletedDuringDsl;
 use crate::dsl;
@@ -109,9 +113,9 @@ pub trait ScopeDsl: QueryDsl + Sized {
     #[must_use]
     fn with_deleted(self) -> dsl::WithDeleted<Self>
     where
-        Self: ScopedSource,
+        Self: ReadSource,
     {
-        self
+        self.all_rows()
     }
 
     /// Keeps the deleted rows.
@@ -135,9 +139,12 @@ pub trait ScopeDsl: QueryDsl + Sized {
     /// ```
     fn only_deleted(self) -> dsl::OnlyDeleted<Self>
     where
-        Self: ScopedSource + FilterDsl<dsl::IsDeleted<Self>>,
+        Self: ReadSource<Deleted: FilterDsl<dsl::IsDeleted<Self>>>,
     {
-        FilterDsl::filter(self, <Self::First as Conditions>::is_deleted())
+        FilterDsl::filter(
+            self.deleted_rows(),
+            <Self::First as Conditions>::is_deleted(),
+        )
     }
 
     /// Keeps the rows deleted before `time`: `"users"."deleted_at" < $1`.

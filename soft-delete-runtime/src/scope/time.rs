@@ -6,7 +6,7 @@ use diesel::query_dsl::methods::FilterDsl;
 
 use super::columns::{Conditions, MarkerOf, MarkerTypeOf, StampOf, marker, stamp};
 use super::period::Period;
-use super::source::ScopedSource;
+use super::reads::ReadSource;
 use crate::marker::MarkerType;
 
 /// The `deleted_before`, `deleted_after`, `deleted_between` and `deleted_for` methods.
@@ -25,15 +25,16 @@ type Narrowed<F, P> =
 
 impl<Q, P, First> DeletedDuringDsl<P> for Q
 where
-    Q: ScopedSource<First = First> + FilterDsl<Narrowed<First, P>>,
+    Q: ReadSource<First = First, Deleted: FilterDsl<Narrowed<First, P>>>,
     First: Conditions,
     P: Period<StampOf<First>>,
     P::Comparison: Expression<SqlType = <MarkerTypeOf<First> as MarkerType>::Truth>,
 {
-    type Output = Filter<Self, Narrowed<First, P>>;
+    type Output = Filter<Q::Deleted, Narrowed<First, P>>;
 
     fn deleted_during(self, period: P) -> Self::Output {
         let comparison = period.compare(stamp::<First>());
-        self.filter(MarkerTypeOf::<First>::narrow(marker::<First>(), comparison))
+        let narrowed = MarkerTypeOf::<First>::narrow(marker::<First>(), comparison);
+        self.deleted_rows().filter(narrowed)
     }
 }

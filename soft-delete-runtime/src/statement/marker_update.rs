@@ -17,6 +17,7 @@ use super::guarded::Guarded;
 use super::reach::{Alone, Reach, WithRelations};
 use super::row_exists::RowExists;
 use crate::execute::{Execute, Preview};
+use crate::layout::Marked;
 use crate::table::SoftDeletable;
 
 /// A deletion or a restore of one table, ready to run.
@@ -207,7 +208,13 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U, WithRelations> {
     ///
     /// A visible child may be left under a deleted parent, or the other way around. That is for
     /// repairs, and for statements that must be statements of Diesel.
-    pub fn without_relations(self) -> MarkerUpdate<T, V, U> {
+    ///
+    /// Rows that are moved to an archive are not marked where they are: a model with one has no such
+    /// statement.
+    pub fn without_relations(self) -> MarkerUpdate<T, V, U>
+    where
+        T: SoftDeletable<Layout = Marked>,
+    {
         self.with_reach(Alone)
     }
 }

@@ -6,6 +6,7 @@ use super::condition::{Row, Scope, Verb};
 use super::key::Comparison;
 use super::value::{Sql, Value};
 use crate::plan::Dialect;
+use crate::relation::Rows;
 
 /// What a batch leaves behind besides its change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -279,7 +280,7 @@ impl Scope<'_> {
             .text("SELECT ")
             .sql(Sql::columns(None, key.columns.iter().copied()))
             .text(" FROM ")
-            .table(model)
+            .rows(model, Rows::Deleted, None)
             .value(Value::Target);
         Some(
             Sql::row(None, key.columns)

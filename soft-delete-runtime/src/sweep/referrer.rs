@@ -45,7 +45,9 @@ impl ForeignKey {
 impl Scope<'_> {
     /// The foreign keys that may refuse to let a row of a model go, column by column.
     pub(crate) fn foreign_keys(self, model: usize) -> Sql {
-        let parent = || Sql::new().value(Value::Text(self.tables.names[model]));
+        let archive = self.model(model).facts.archive;
+        let name = archive.map_or(self.tables.names[model], |archive| archive.table);
+        let parent = || Sql::new().value(Value::Text(name));
         Sql::new()
             .text("SELECT f.seq, m.name, f.\"from\" || char(")
             .text(&u32::from(BETWEEN).to_string())

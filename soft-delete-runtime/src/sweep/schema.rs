@@ -10,8 +10,8 @@ use crate::erasure::Erasure;
 use crate::marker::StampType;
 use crate::plan::{Component, components_of};
 use crate::relation::{
-    Action, CascadeKey, MarkerFacts, RelationBackend, SqlTable, TableFacts, Visitor, WriteName,
-    write_name,
+    Action, CascadeKey, MarkerFacts, Names, RelationBackend, SqlTable, TableFacts, Visitor,
+    WriteName, write_name,
 };
 use crate::retention::Retention;
 use crate::scope::StampOf;
@@ -100,10 +100,12 @@ impl Tables {
 #[doc(hidden)]
 pub struct Schema<DB: RelationBackend> {
     pub(crate) tables: Tables,
-    pub(crate) names: Vec<WriteName<DB>>,
+    pub(crate) names: Vec<Names<DB>>,
     ids: Vec<TypeId>,
     /// The model whose relations are being visited.
     current: usize,
+    /// The archive that was visited last.
+    archive: Option<(TypeId, WriteName<DB>)>,
 }
 
 impl<DB: RelationBackend> std::fmt::Debug for Schema<DB> {
@@ -119,25 +121,52 @@ impl<DB: RelationBackend> Schema<DB> {
             names: Vec::new(),
             ids: Vec::new(),
             current: 0,
+            archive: None,
         };
         models.declare(&mut schema);
         models.relate(&mut schema);
         schema
     }
 
-    fn find<T: 'static>(&self) -> Option<usize> {
-        self.ids.iter().position(|seen| *seen == TypeId::of::<T>())
+    fn find(&self, id: TypeId) -> Option<usize> {
+        self.ids.iter().position(|seen| *seen == id)
     }
 
-    fn add<T: SqlTable<DB>>(&mut self, name: &'static str) -> usize {
-        self.ids.push(TypeId::of::<T>());
-        self.names.push(write_name::<DB, T>);
-        self.tables.names.push(name);
-        self.ids.len() - 1
+    fn add(&mut self, id: TypeId, name: &'static str, names: Names<DB>) -> usize {
+        self.find(id).unwrap_or_else(|| {
+            self.ids.push(id);
+            self.names.push(names);
+            self.tables.names.push(name);
+            self.ids.len() - 1
+        })
     }
 
-    fn edge<T: SqlTable<DB>>(&mut self, name: &'static str, key: &'static [&'static str]) {
-        let child = self.find::<T>().unwrap_or_else(|| self.add::<T>(name));
+    /// Adds the rows that are in the table `T` itself.
+    fn add_own<T: SqlTable<DB>>(&mut self, name: &'static str) -> usize {
+        self.add(TypeId::of::<T>(), name, Names::of::<T>())
+    }
+
+    /// Adds the deleted rows of `T`, wherever they are.
+    fn add_deleted<T: SoftDeletable + SqlTable<DB>>(&mut self) -> usize {
+        match (self.archive_of::<T>(), T::ARCHIVE) {
+            (Some((id, write)), Some(archive)) => {
+                self.add(id, T::NAME, Names::of_archive(write, T::NAME, archive))
+            }
+            _ => self.add_own::<T>(T::NAME),
+        }
+    }
+
+    fn find_deleted<T: SoftDeletable + SqlTable<DB>>(&mut self) -> Option<usize> {
+        let archive = self.archive_of::<T>();
+        self.find(archive.map_or(TypeId::of::<T>(), |(id, _)| id))
+    }
+
+    fn archive_of<T: SoftDeletable>(&mut self) -> Option<(TypeId, WriteName<DB>)> {
+        T::archive(self);
+        self.archive.take()
+    }
+
+    fn edge(&mut self, child: usize, key: &'static [&'static str]) {
         let edge = Edge {
             parent: self.current,
             child,
@@ -156,7 +185,10 @@ impl<DB: RelationBackend> Visitor for Schema<DB> {
     where
         T: SoftDeletable + SqlTable<DB>,
     {
-        self.edge::<T>(T::NAME, key);
+        let own = self.add_own::<T>(T::NAME);
+        self.edge(own, key);
+        let deleted = self.add_deleted::<T>();
+        self.edge(deleted, key);
     }
 
     fn child<T>(
@@ -171,8 +203,13 @@ impl<DB: RelationBackend> Visitor for Schema<DB> {
         // What `set_null` and `delete` are for has been done by the deletion; rows that came
         // later are the business of the database's own constraint, if there is one.
         if action == Action::Restrict {
-            self.edge::<T>(name, key);
+            let child = self.add_own::<T>(name);
+            self.edge(child, key);
         }
+    }
+
+    fn archive<A: SqlTable<DB>>(&mut self) {
+        self.archive = Some((TypeId::of::<A>(), write_name::<DB, A>));
     }
 
     fn parent<C>(&mut self)
@@ -216,10 +253,10 @@ where
             erasures: swept.erasures,
         };
         // Named a second time, a model has the retention that was given last.
-        if let Some(known) = schema.find::<T>() {
+        if let Some(known) = schema.find_deleted::<T>() {
             schema.tables.models[known] = model;
         } else {
-            schema.add::<T>(T::NAME);
+            schema.add_deleted::<T>();
             schema.tables.models.push(model);
         }
     }
@@ -227,7 +264,7 @@ where
     fn relate(&self, schema: &mut Schema<DB>) {
         let (_, rest) = self;
         rest.relate(schema);
-        if let Some(model) = schema.find::<T>() {
+        if let Some(model) = schema.find_deleted::<T>() {
             schema.current = model;
             T::children(schema);
         }

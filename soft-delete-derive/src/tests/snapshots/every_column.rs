@@ -31,6 +31,7 @@ const _: () = {
                 __soft_delete::__private::Note::of::<crate::schema::posts::deletion>(),
             ),
         };
+        type Layout = __soft_delete::__private::Marked;
         type Relations = __soft_delete::__private::Alone;
     }
     #[automatically_derived]

@@ -11,6 +11,7 @@ const _: () = {
             r#type::table,
             _,
         >();
+        type Layout = __soft_delete::__private::Marked;
         type Relations = __soft_delete::__private::Alone;
     }
     #[automatically_derived]

@@ -30,6 +30,7 @@ const _: () = {
         > = __soft_delete::__private::Option::Some(
             __soft_delete::__private::TimeColumn::of::<users::erased_at>(),
         );
+        type Layout = __soft_delete::__private::Marked;
         type Relations = __soft_delete::__private::Related<
             __soft_delete::__private::Alone,
             __soft_delete::__private::WithRelations,

@@ -4,7 +4,7 @@ use super::super::recursion::union_of_steps;
 use super::super::sql::{Sql, equal};
 use super::rows::Side;
 use super::{HEIR, Place, Sets};
-use crate::relation::{Action, Edge};
+use crate::relation::{Action, Edge, Rows};
 
 impl Sets<'_> {
     /// The rows that have to stay deleted, each with the deletion that it is handed over to.
@@ -47,13 +47,9 @@ impl Sets<'_> {
             .text("SELECT ")
             .sql(self.selected(component, edge.child, Some("c"), Some(heir)))
             .text(" FROM ")
-            .table(edge.child)
-            .text(" AS ")
-            .name("c")
+            .rows(edge.child, self.whereabouts(edge.child), Some("c"))
             .text(" JOIN ")
-            .table(edge.parent)
-            .text(" AS ")
-            .name("q")
+            .rows(edge.parent, Rows::Deleted, Some("q"))
             .text(" ON ")
             .sql(equal("c", edge.key, "q", self.key(edge.parent)))
             .text(" WHERE ")

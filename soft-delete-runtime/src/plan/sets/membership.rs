@@ -3,7 +3,7 @@
 use super::super::Dialect;
 use super::super::sql::{Sql, Value};
 use super::{DELETION, HEIR, HELD, Place, Seek, Sets};
-use crate::relation::Edge;
+use crate::relation::{Edge, Rows};
 
 impl Sets<'_> {
     /// `("key", …) IN (SELECT … FROM rows)`, for the columns of the row that goes by `alias`.
@@ -92,7 +92,7 @@ impl Sets<'_> {
             .text("SELECT ")
             .name(self.identity(0))
             .text(" FROM ")
-            .table(0)
+            .rows(0, Rows::Deleted, None)
             .value(Value::Target);
         Sql::column(alias, self.identity(table))
             .text(" = (")
@@ -215,14 +215,39 @@ impl Sets<'_> {
         }
     }
 
+    /// ` AND` that a row of a tree is not one of the target, which has been copied first.
+    pub(crate) fn not_copied_before(&self, table: usize, condition: Sql) -> Sql {
+        if table != 0 || !self.are_still_there(0) {
+            return condition;
+        }
+        condition.and_not(
+            Sql::row(None, self.key(0))
+                .text(" IN (")
+                .sql(self.copies(0))
+                .text(")"),
+        )
+    }
+
+    /// The keys of the rows of `table` that this deletion has copied into the archive.
+    pub(crate) fn copies(&self, table: usize) -> Sql {
+        Sql::new()
+            .text("SELECT ")
+            .sql(Sql::columns(None, self.key(table)))
+            .text(" FROM ")
+            .rows(table, Rows::Deleted, None)
+            .text(" WHERE ")
+            .sql(self.is_of_this_deletion(table, None))
+    }
+
     /// That a row of the target's table is one of the target.
     fn is_in_target(&self) -> Sql {
         let key = self.key(0);
+        let rows = self.rows_of_target();
         let target = Sql::new()
             .text("SELECT ")
             .sql(Sql::columns(None, key.iter().copied()))
             .text(" FROM ")
-            .table(0)
+            .rows(0, rows, None)
             .value(Value::Target);
         Sql::row(None, key)
             .text(" IN (")

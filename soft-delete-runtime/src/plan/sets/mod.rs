@@ -14,7 +14,7 @@ mod with;
 use super::Dialect;
 use super::ancestors::Ancestors;
 use super::component::{Component, components};
-use crate::relation::{Action, Edge, Graph, TableFacts};
+use crate::relation::{Action, Edge, Graph, Rows, TableFacts};
 
 /// Which rows are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,32 @@ impl<'g> Sets<'g> {
     /// Whether rows are looked for that become visible.
     fn restores(&self) -> bool {
         self.seek.restores()
+    }
+
+    /// Whether the rows of `table` that a deletion has reached still look like those that it has
+    /// not: before it, and where they are only copied until its end.
+    pub(crate) fn are_still_there(&self, table: usize) -> bool {
+        self.seek == Seek::ToDelete
+            || self
+                .facts(table)
+                .is_some_and(|facts| facts.archive.is_some())
+    }
+
+    /// Where the rows of the target are.
+    pub(super) fn rows_of_target(&self) -> Rows {
+        if self.restores() {
+            Rows::Deleted
+        } else {
+            Rows::Own
+        }
+    }
+
+    /// Where the rows of `table` are that are looked for.
+    pub(super) fn whereabouts(&self, table: usize) -> Rows {
+        match self.component_of(table) {
+            Some(component) if self.restores() && self.is_loose(component) => Rows::Any,
+            _ => self.rows_of_target(),
+        }
     }
 
     /// Whether a set says for each row which deletion it is about.

@@ -3,7 +3,7 @@
 use super::super::recursion::{Step, union_of_steps};
 use super::super::sql::{Sql, Value, equal};
 use super::{DELETION, Seek, Sets};
-use crate::relation::Edge;
+use crate::relation::{Edge, Rows};
 
 /// Where a parent is, seen from a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,14 +47,16 @@ impl<'g> Sets<'g> {
         let select = Sql::new()
             .text("SELECT ")
             .sql(self.selected(component, 0, None, identity))
-            .text(" FROM ")
-            .table(0);
+            .text(" FROM ");
         if self.seek == Seek::BelowMarked {
             select
+                .rows(0, Rows::Deleted, None)
                 .text(" WHERE ")
                 .sql(self.is_of_this_deletion(0, None))
         } else {
-            select.value(Value::Target)
+            select
+                .rows(0, self.rows_of_target(), None)
+                .value(Value::Target)
         }
     }
 
@@ -74,6 +76,7 @@ impl<'g> Sets<'g> {
         };
         let visible = Sql::is_visible(Some("c"), facts.marker);
         match self.seek {
+            _ if !self.restores() && self.are_still_there(edge.child) => visible,
             Seek::ToDelete => visible,
             Seek::BelowTarget | Seek::BelowMarked if self.is_found_by_key(edge.child) => Sql::new()
                 .text("(")
@@ -111,9 +114,7 @@ impl<'g> Sets<'g> {
                 .text("SELECT ")
                 .sql(self.selected(component, edge.child, Some("c"), last))
                 .text(" FROM ")
-                .table(edge.child)
-                .text(" AS ")
-                .name("c"),
+                .rows(edge.child, self.whereabouts(edge.child), Some("c")),
             on: equal("c", edge.key, "p", &self.set_key(edge.parent)),
             condition: Some(condition),
         }

@@ -1,0 +1,81 @@
+//! Where the deleted rows of a table are: in the table itself, or in an archive.
+
+use std::marker::PhantomData;
+
+use diesel::expression::{Expression, SelectableExpression};
+use diesel::internal::table_macro::{Identifier, StaticQueryFragment};
+use diesel::query_source::{Column, Table};
+
+use crate::relation::{Exact, IdentityOf};
+use crate::scope::{InArchive, RowsOf};
+use crate::table::SoftDeletable;
+
+/// Where the deleted rows of a table are kept: [`Marked`] or [`Archived`].
+pub trait Layout {}
+
+/// In the table itself, told apart by the marker.
+#[derive(Debug)]
+pub enum Marked {}
+
+/// In the table `A`, where a deletion moves them: `#[soft_delete(archive = archived_users)]`.
+#[derive(Debug)]
+pub struct Archived<A>(PhantomData<A>);
+
+impl Layout for Marked {}
+impl<A> Layout for Archived<A> {}
+
+/// What the model says about its archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArchiveFacts {
+    /// The name of the archive.
+    pub table: &'static str,
+    /// The columns of the table, which are moved.
+    pub columns: &'static [&'static str],
+}
+
+/// Asks whether a row can be moved with what is in the column `C`, which is `A` in the archive.
+pub fn is_moved<C, A>()
+where
+    C: Column,
+    A: Column + Expression<SqlType: Keeps<C::SqlType>>,
+{
+}
+
+/// The SQL type of a column of an archive.
+#[diagnostic::on_unimplemented(
+    message = "the archive has this column as `{Self}`, and the table as `{ST}`",
+    label = "not the type that it has in the archive",
+    note = "a row moves as it is: declare the column alike in both tables"
+)]
+pub trait Keeps<ST> {}
+
+impl<ST> Keeps<ST> for ST {}
+
+/// Asks whether the rows of the table `T` can live in an archive.
+pub fn has_archive<T>()
+where
+    T: SoftDeletable + OfNoSchema + KnownColumns,
+    IdentityOf<T>: Exact,
+{
+}
+
+/// A table whose name is one word.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is in a schema, so it cannot have an archive",
+    label = "the table has a schema in its name",
+    note = "rows in the archive go by the name of the table, and a name that is given in a query has \
+            no schema: leave it to the `search_path`; the archive itself may be in a schema"
+)]
+pub trait OfNoSchema {}
+
+impl<T: StaticQueryFragment<Component = Identifier<'static>>> OfNoSchema for T {}
+
+/// A table of which every column is known to the model.
+#[diagnostic::on_unimplemented(
+    message = "the model does not know every column of `{Self}`",
+    label = "a row moves with all its columns",
+    note = "give the model a field for each column of the table"
+)]
+pub trait KnownColumns {}
+
+impl<T> KnownColumns for T where T: Table<AllColumns: SelectableExpression<RowsOf<T, InArchive>>> {}

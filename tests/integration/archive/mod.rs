@@ -1,0 +1,4 @@
+//! Deleted rows in a table of their own.
+
+mod deletion;
+mod schema;
