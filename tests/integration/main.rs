@@ -13,6 +13,7 @@ mod deletion;
 mod doctor;
 mod explain;
 mod joins;
+mod layouts;
 mod markers;
 mod relations;
 mod restoration;

@@ -258,6 +258,12 @@ where
             progress.has_changed(&step.purpose, *part, rows.map_err(explain)?);
             Ok(())
         }
+        Purpose::Rewire => {
+            ExecuteDsl::execute(task.statement::<Count>(sql), conn)
+                .await
+                .map_err(explain)?;
+            Ok(())
+        }
         Purpose::Together(parts) => {
             let statement = task.statement::<Parts>(sql);
             let results = statement

@@ -203,6 +203,10 @@ where
             progress.has_changed(&step.purpose, *part, rows);
             Ok(())
         }
+        Purpose::Rewire => {
+            ExecuteDsl::execute(task.statement::<Count>(sql), conn).map_err(explain)?;
+            Ok(())
+        }
         Purpose::Together(parts) => {
             let statement = task.statement::<Parts>(sql);
             let results = statement

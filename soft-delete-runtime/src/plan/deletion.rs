@@ -85,13 +85,12 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
 /// What has been copied leaves its table: children first.
 fn leaves(sets: &Sets<'_>) -> Vec<Step> {
     let tables = order(sets).into_iter().rev();
-    let leaves = tables.filter_map(|table| {
+    let moved = tables.filter_map(|table| {
         let facts = sets.facts(table)?;
         facts.archive?;
-        let sql = leave(sets, table, facts);
-        Some(Step::new(Purpose::Leave(part_of(sets, table)?), sql))
+        Some(leave(sets, part_of(sets, table)?, facts))
     });
-    leaves.collect()
+    moved.flatten().collect()
 }
 
 fn mark_target(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {

@@ -62,6 +62,12 @@ impl Dialect {
         matches!(self, Self::Mysql | Self::Any)
     }
 
+    /// Whether the constraints of a table hold for every row of a change before the next: InnoDB
+    /// does not wait for the end of the statement.
+    pub(crate) fn checks_row_by_row(self) -> bool {
+        matches!(self, Self::Mysql | Self::Any)
+    }
+
     /// A sub-query on the table that a statement changes: MySQL lets it be read in a derived table
     /// only.
     pub(crate) fn derived<V>(self, select: Sql<V>) -> Sql<V> {

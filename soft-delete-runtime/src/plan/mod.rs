@@ -153,6 +153,8 @@ pub(crate) enum Purpose {
     Change(Part),
     /// Takes the rows out of a table that were copied from there.
     Leave(Part),
+    /// Empties or fills the keys by which rows that move point at each other.
+    Rewire,
     /// Counts the rows that a change would touch.
     Count(Part),
     /// Changes rows of several tables.

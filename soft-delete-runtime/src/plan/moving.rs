@@ -3,6 +3,7 @@
 
 use super::sets::Sets;
 use super::sql::{Sql, Token};
+use super::{Part, Purpose, Step};
 use crate::layout::ArchiveFacts;
 use crate::relation::{Rows, TableFacts};
 
@@ -37,14 +38,86 @@ pub(super) fn copy(
 }
 
 /// Takes the rows out of a table that this deletion has copied into the archive.
-pub(super) fn leave(sets: &Sets<'_>, table: usize, facts: &TableFacts) -> Sql {
-    Sql::new()
-        .token(Token::DeleteFrom(table, Rows::Own))
-        .text(" WHERE ")
-        .sql(Sql::row(None, facts.key))
-        .text(" IN (")
-        .sql(sets.copies(table))
-        .text(")")
+pub(super) fn leave(sets: &Sets<'_>, part: Part, facts: &TableFacts) -> Vec<Step> {
+    let copied = || {
+        Sql::new()
+            .text(" WHERE ")
+            .sql(Sql::row(None, facts.key))
+            .text(" IN (")
+            .sql(sets.copies(part.index))
+            .text(")")
+    };
+    let cut: Vec<Assignment> = sets.keys_to_cut(part.index).map(nothing).collect();
+    let leave = Sql::new().token(Token::DeleteFrom(part.index, Rows::Own));
+    let mut steps = Vec::new();
+    if !cut.is_empty() {
+        let update = Sql::new().token(Token::Update(part.index, Rows::Own));
+        let sql = update.sql(set(cut)).sql(copied());
+        steps.push(Step::new(Purpose::Rewire, sql));
+    }
+    steps.push(Step::new(Purpose::Leave(part), leave.sql(copied())));
+    steps
+}
+
+/// Copies rows out of the archive, if there is one.
+pub(super) fn bring_back(
+    sets: &Sets<'_>,
+    part: Part,
+    facts: &TableFacts,
+    (marks, condition): (Vec<Assignment>, Sql),
+) -> Vec<(Purpose, Sql)> {
+    let Some(archive) = facts.archive else {
+        return Vec::new();
+    };
+    let table = part.index;
+    let keys: Vec<&'static str> = sets.keys_to_cut(table).collect();
+    let cut = keys.iter().copied().map(nothing);
+    let rows = Sql::new()
+        .rows(table, Rows::Deleted, None)
+        .sql(condition.clone());
+    let copy = copy(
+        table,
+        archive,
+        Rows::Own,
+        marks.into_iter().chain(cut).collect(),
+        rows,
+    );
+    let mut steps = vec![(Purpose::Change(part), copy)];
+    if !keys.is_empty() {
+        let original = |column: &'static str| {
+            let select = Sql::new()
+                .text("(SELECT ")
+                .sql(Sql::column(Some("c"), column))
+                .text(" FROM ")
+                .rows(table, Rows::Deleted, Some("c"))
+                .text(" WHERE ");
+            let pairs = facts.key.iter().map(|key| {
+                let copy = Sql::new().table(table).text(".").name(key);
+                Sql::column(Some("c"), key).text(" = ").sql(copy)
+            });
+            (column, select.sql(Sql::joined(pairs, " AND ")).text(")"))
+        };
+        let originals = Sql::new()
+            .text("SELECT ")
+            .sql(Sql::columns(None, facts.key))
+            .text(" FROM ")
+            .rows(table, Rows::Deleted, None)
+            .sql(condition);
+        let mend = Sql::new()
+            .token(Token::Update(table, Rows::Own))
+            .sql(set(keys.into_iter().map(original).collect()))
+            .text(" WHERE ")
+            .sql(Sql::row(None, facts.key))
+            .text(" IN (")
+            .sql(sets.derived(originals))
+            .text(")");
+        steps.push((Purpose::Rewire, mend));
+    }
+    steps
+}
+
+fn nothing(column: &'static str) -> Assignment {
+    (column, Sql::new().text("NULL"))
 }
 
 /// `SET …`

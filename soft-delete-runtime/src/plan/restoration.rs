@@ -2,7 +2,7 @@
 
 use super::ancestors::Ancestors;
 use super::locks::{lock, lock_target};
-use super::moving::{Assignment, copy, set};
+use super::moving::{Assignment, bring_back, set};
 use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token, Value};
 use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Refusal, Step, count, counted};
@@ -52,10 +52,10 @@ pub(crate) fn restoration(
             Some((part, facts, ancestors.restored(*table)?))
         });
         let rows: Vec<_> = rows.collect();
-        steps.extend(rows.iter().rev().filter_map(|(part, facts, condition)| {
-            let sql = bring_back(part.index, facts, condition.clone())?;
-            Some(Step::new(Purpose::Change(*part), sql))
-        }));
+        let copies = rows.iter().rev().flat_map(|(part, facts, condition)| {
+            bring_back(&sets, *part, facts, (marks(facts), condition.clone()))
+        });
+        steps.extend(copies.map(|(purpose, sql)| Step::new(purpose, sql)));
         steps.extend(rows.into_iter().map(|(part, facts, condition)| {
             let (purpose, sql) = unmark(part, facts, condition);
             Step::new(purpose, sql)
@@ -168,13 +168,6 @@ fn marks(facts: &TableFacts) -> Vec<Assignment> {
     std::iter::once(marker).chain(cleared).collect()
 }
 
-/// Copies rows out of the archive, if there is one.
-fn bring_back(table: usize, facts: &TableFacts, condition: Sql) -> Option<Sql> {
-    let rows = Sql::new().rows(table, Rows::Deleted, None).sql(condition);
-    let archive = facts.archive?;
-    Some(copy(table, archive, Rows::Own, marks(facts), rows))
-}
-
 /// Makes rows visible where they are, or takes those out of the archive that have been copied.
 fn unmark(part: Part, facts: &TableFacts, condition: Sql) -> (Purpose, Sql) {
     if facts.archive.is_some() {
@@ -218,12 +211,9 @@ fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Purpose, S
     // Parents first.
     let copies = tables.iter().rev().flat_map(|table| {
         let rows = rows_of(sets, *table, extent);
-        rows.into_iter()
-            .rev()
-            .filter_map(|(part, facts, condition)| {
-                let copy = bring_back(part.index, facts, condition)?;
-                Some((Purpose::Change(part), copy))
-            })
+        rows.into_iter().rev().flat_map(|(part, facts, condition)| {
+            bring_back(sets, part, facts, (marks(facts), condition))
+        })
     });
     let mut changes: Vec<_> = copies.collect();
     for table in tables {

@@ -2,3 +2,4 @@
 
 mod deletion;
 mod schema;
+mod trees;

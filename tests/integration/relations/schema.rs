@@ -8,11 +8,11 @@
 //! - `folders` (a tree) → `files`, flags with a deletion's id;
 //! - `orgs` → `seats`, keys of two columns.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
-use crate::database::Database;
+use crate::database::{Database, TestConnection};
 use crate::schema::TIMESTAMP;
 
 diesel::table! {
@@ -309,6 +309,32 @@ pub fn database() -> Database {
     let mut database = Database::empty();
     database.run(&ddl(TIMESTAMP));
     database
+}
+
+/// What tells the rows of one deletion of the tables of the model test from others.
+pub type Identity = NaiveDateTime;
+
+/// Whether it is what a retention asks about.
+pub const IDENTITY_IS_THE_TIME: bool = true;
+
+/// The stamp of the deletion with a number.
+pub fn stamp(number: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::microseconds(number * 3)
+}
+
+pub fn number(identity: Identity) -> i64 {
+    let since = identity.and_utc() - stamp(0);
+    since.num_microseconds().expect("close to the first") / 3
+}
+
+/// A deletion, which its stamp tells from others.
+pub fn named<S>(deletion: S, _: i64) -> S {
+    deletion
+}
+
+/// Deletes all rows of the tables of the model test.
+pub fn clear(conn: &mut TestConnection) {
+    crate::layouts::tables::clear("marked", conn);
 }
 
 /// Two accounts; Ada's projects 1 and 2, Bob's 3; a tree of tasks in project 1 (1 → 2 → 3, and

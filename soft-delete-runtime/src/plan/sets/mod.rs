@@ -14,6 +14,7 @@ mod with;
 use super::Dialect;
 use super::ancestors::Ancestors;
 use super::component::{Component, components};
+use super::sql::Sql;
 use crate::relation::{Action, Edge, Graph, Rows, TableFacts};
 
 /// Which rows are looked for.
@@ -101,6 +102,20 @@ impl<'g> Sets<'g> {
             || self
                 .facts(table)
                 .is_some_and(|facts| facts.archive.is_some())
+    }
+
+    /// The columns of the keys by which rows of `table` point at each other, where a database looks
+    /// at every row of a change by itself: they are empty while the rows move.
+    pub(crate) fn keys_to_cut(&self, table: usize) -> impl Iterator<Item = &'static str> + '_ {
+        let edges = self.graph.edges.iter();
+        let own = edges.filter(move |edge| edge.child == table && edge.parent == table);
+        own.filter(|_| self.dialect.checks_row_by_row())
+            .flat_map(|edge| edge.key.iter().copied())
+    }
+
+    /// A sub-query of a change of one of its tables.
+    pub(crate) fn derived(&self, select: Sql) -> Sql {
+        self.dialect.derived(select)
     }
 
     /// Where the rows of the target are.

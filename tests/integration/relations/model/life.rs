@@ -7,22 +7,24 @@ use soft_delete_runtime::Retention;
 use soft_delete_runtime::sweep::{Models, Purge, SweepReport};
 
 use super::super::schema::*;
+use super::counts;
 use super::verbs::{Verbs, run_verb};
 use super::world::{Counts, Id, Table, World, count};
-use super::{counts, stamp};
 use crate::database::{TestBackend, TestConnection};
 
 /// What an erasure writes.
 pub const ERASED: &str = "erased";
 
 impl World {
+    /// Whether a row was deleted before the deletion with this number.
+    fn is_older(&self, id: Id, before: i64) -> bool {
+        !self.is_visible(id) && self.since.get(&id).is_some_and(|since| *since < before)
+    }
+
     /// Rows of `tables` that were deleted before the deletion with this number, as far as no row
     /// that stays points at them. Children that are purged too do not stay.
     fn expired(&self, tables: &BTreeSet<Table>, before: i64) -> BTreeSet<Id> {
-        let is_due = |id: &&Id| {
-            let stamp = self.rows[*id].stamp;
-            tables.contains(&id.0) && stamp.is_some_and(|stamp| stamp < before)
-        };
+        let is_due = |id: &&Id| tables.contains(&id.0) && self.is_older(**id, before);
         let mut expired: BTreeSet<Id> = self.rows.keys().filter(is_due).copied().collect();
         for account in self.invoices.values() {
             expired.remove(&(Table::Accounts, *account));
@@ -59,10 +61,14 @@ impl World {
     /// Erases the names of accounts.
     fn erase(&mut self, before: i64) -> usize {
         let known = self.erased.len();
-        let accounts = self.rows.iter().filter(|((table, _), row)| {
-            *table == Table::Accounts && row.stamp.is_some_and(|stamp| stamp < before)
-        });
-        let ids = accounts.map(|((_, id), _)| *id);
+        let accounts = self
+            .rows
+            .keys()
+            .filter(|(table, _)| *table == Table::Accounts);
+        let ids: Vec<i32> = accounts
+            .filter(|id| self.is_older(**id, before))
+            .map(|(_, id)| *id)
+            .collect();
         self.erased.extend(ids);
         self.erased.len() - known
     }

@@ -74,6 +74,8 @@ pub struct World {
     pub drafts: BTreeMap<i32, Option<i32>>,
     /// The accounts whose names are gone.
     pub erased: BTreeSet<i32>,
+    /// Since when a row has been deleted: what a retention asks about.
+    pub since: BTreeMap<Id, i64>,
 }
 
 /// What a restore is to do.
@@ -84,6 +86,14 @@ pub struct Restored {
 }
 
 impl World {
+    /// What can be read of it.
+    pub fn seen(&self) -> Self {
+        Self {
+            since: BTreeMap::new(),
+            ..self.clone()
+        }
+    }
+
     pub fn is_visible(&self, id: Id) -> bool {
         self.rows.get(&id).is_some_and(|row| row.stamp.is_none())
     }
@@ -137,6 +147,7 @@ impl World {
         }
         for id in &doomed {
             self.rows.get_mut(id).unwrap().stamp = Some(stamp);
+            self.since.insert(*id, stamp);
         }
         Ok(count(doomed))
     }

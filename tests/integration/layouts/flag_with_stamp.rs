@@ -1,0 +1,13 @@
+//! A flag, with the time of deletion beside it.
+
+pub mod schema {
+    world! {
+        marked
+        columns(is_deleted -> Bool, deleted_at -> Nullable<Timestamp>,)
+        options(column = is_deleted, stamp = deleted_at,)
+        ddl("is_deleted BOOLEAN NOT NULL DEFAULT FALSE, deleted_at {timestamp} NULL")
+        timestamp
+    }
+}
+#[path = "../relations/model/mod.rs"]
+mod model;

@@ -1,0 +1,10 @@
+//! The same behaviour, wherever and however the deleted rows are kept. The tests are those of the
+//! relations, on tables of another layout.
+
+#[macro_use]
+pub mod tables;
+
+pub mod archive;
+mod flag_with_id;
+mod flag_with_stamp;
+mod unix_time;

@@ -1,0 +1,13 @@
+//! Unix time, and the id of the deletion.
+
+pub mod schema {
+    world! {
+        marked
+        columns(gone -> BigInt, deleted_at -> Nullable<BigInt>,)
+        options(column = gone, deletion_id = deleted_at,)
+        ddl("gone BIGINT NOT NULL DEFAULT 0, deleted_at BIGINT NULL")
+        id
+    }
+}
+#[path = "../relations/model/mod.rs"]
+mod model;
