@@ -30,7 +30,8 @@ use crate::restore_or_insert::RestoreOrInsert;
 use crate::scope::{
     Conditions, DeletedDuringDsl, ReadSource, ScopedSource, VisibleJoinDsl, period,
 };
-use crate::statement::{RestoreStatement, SoftDeleteStatement};
+use crate::statement::{HardDeletes, RestoreStatement, SoftDeleteStatement};
+use crate::table::SoftDeletable;
 
 /// The type of [`query.is_visible()`](crate::ScopeDsl::is_visible).
 pub type IsVisible<Q> = <<Q as ScopedSource>::First as Conditions>::IsVisible;
@@ -92,7 +93,8 @@ pub type restore_or_insert<Target, V> = RestoreOrInsert<
 
 /// The type of [`hard_delete(target)`](crate::hard_delete()).
 #[allow(non_camel_case_types)]
-pub type hard_delete<Target> = Filter<delete<Target>, IsDeleted<<Target as HasTable>::Table>>;
+pub type hard_delete<Target> =
+    <<<Target as HasTable>::Table as SoftDeletable>::Layout as HardDeletes<Target>>::Statement;
 
 /// The type of [`update_visible(target)`](crate::update_visible()).
 #[allow(non_camel_case_types)]

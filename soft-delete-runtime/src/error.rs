@@ -32,6 +32,16 @@ pub enum Error {
         /// The database's own error.
         source: DieselError,
     },
+    /// A deletion would have moved a row into an archive that has a row with its key: the key was
+    /// used again after a deletion. Restore that row, purge it, or give the archive another key.
+    ArchiveConflict {
+        /// The archive.
+        table: &'static str,
+        /// The constraint as the database names it; SQLite names the columns (`archived_users.id`).
+        constraint: String,
+        /// The database's own error.
+        source: DieselError,
+    },
     /// A deletion was refused because visible rows of `by` point at rows of `table`, and the
     /// relation is declared as `restrict`.
     Restricted {
@@ -90,20 +100,25 @@ pub enum Error {
 impl Error {
     /// Reads what went wrong with a restore of rows of `table`.
     pub(crate) fn from_restore(table: &'static str, error: DieselError) -> Self {
-        match &error {
-            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
-                let constraint = information
-                    .constraint_name()
-                    .or_else(|| constraint_in(information.message()))
-                    .unwrap_or_default()
-                    .to_owned();
-                Self::Conflict {
-                    table,
-                    constraint,
-                    source: error,
-                }
-            }
-            _ => Self::from_plan(error),
+        match taken(&error) {
+            Some(constraint) => Self::Conflict {
+                table,
+                constraint,
+                source: error,
+            },
+            None => Self::from_plan(error),
+        }
+    }
+
+    /// Reads what went wrong on the way into an archive.
+    pub(crate) fn from_move(table: &'static str, error: DieselError) -> Self {
+        match taken(&error) {
+            Some(constraint) => Self::ArchiveConflict {
+                table,
+                constraint,
+                source: error,
+            },
+            None => Self::from_plan(error),
         }
     }
 
@@ -127,6 +142,17 @@ impl Error {
 
 /// The constraint in the message of a database that does not name it apart.
 ///
+/// The unique constraint that an error is about.
+fn taken(error: &DieselError) -> Option<String> {
+    let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) = error else {
+        return None;
+    };
+    let constraint = information
+        .constraint_name()
+        .or_else(|| constraint_in(information.message()));
+    Some(constraint.unwrap_or_default().to_owned())
+}
+
 /// SQLite: `UNIQUE constraint failed: users.email`.
 /// MySQL and MariaDB: `Duplicate entry 'a@b' for key 'users_email'`.
 fn constraint_in(message: &str) -> Option<&str> {
@@ -149,6 +175,14 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "cannot restore into `{table}`: a visible row has taken the key (`{constraint}`)"
+                )
+            }
+            Self::ArchiveConflict {
+                table, constraint, ..
+            } => {
+                write!(
+                    f,
+                    "cannot move into `{table}`: a row that was deleted before has the key (`{constraint}`)"
                 )
             }
             Self::Restricted { table, by, rows } => write!(
@@ -189,7 +223,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Conflict { source, .. } => Some(source),
+            Self::Conflict { source, .. } | Self::ArchiveConflict { source, .. } => Some(source),
             Self::Database(error) | Self::Deadlock(error) => error.source(),
             _ => None,
         }

@@ -2,16 +2,36 @@
 
 use std::marker::PhantomData;
 
+use diesel::backend::Backend;
 use diesel::expression::{Expression, SelectableExpression};
 use diesel::internal::table_macro::{Identifier, StaticQueryFragment};
+use diesel::query_builder::AstPass;
 use diesel::query_source::{Column, Table};
+use diesel::result::QueryResult;
 
-use crate::relation::{Exact, IdentityOf};
+use crate::relation::{Exact, IdentityOf, Names, Rows, SqlTable, write_name};
 use crate::scope::{InArchive, RowsOf};
 use crate::table::SoftDeletable;
 
 /// Where the deleted rows of a table are kept: [`Marked`] or [`Archived`].
 pub trait Layout {}
+
+/// A layout of the table `T` that can be written for `DB`: its rows as they stand in a `FROM`
+/// clause, by the name of the table.
+pub trait WriteRows<T, DB: Backend>: Layout {
+    /// Writes the deleted rows.
+    ///
+    /// # Errors
+    ///
+    /// What Diesel reports.
+    fn write_deleted(out: AstPass<'_, '_, DB>) -> QueryResult<()>;
+    /// Writes all rows.
+    ///
+    /// # Errors
+    ///
+    /// What Diesel reports.
+    fn write_all(out: AstPass<'_, '_, DB>) -> QueryResult<()>;
+}
 
 /// In the table itself, told apart by the marker.
 #[derive(Debug)]
@@ -23,6 +43,31 @@ pub struct Archived<A>(PhantomData<A>);
 
 impl Layout for Marked {}
 impl<A> Layout for Archived<A> {}
+
+impl<DB: Backend, T: SqlTable<DB>> WriteRows<T, DB> for Marked {
+    fn write_deleted(out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+        write_name::<DB, T>(out)
+    }
+
+    fn write_all(out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+        write_name::<DB, T>(out)
+    }
+}
+
+impl<DB, T, A> WriteRows<T, DB> for Archived<A>
+where
+    DB: Backend,
+    T: SoftDeletable + SqlTable<DB>,
+    A: SqlTable<DB>,
+{
+    fn write_deleted(out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+        Names::of_archived::<T, A>().write_rows(Rows::Deleted, None, out)
+    }
+
+    fn write_all(out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+        Names::of_archived::<T, A>().write_rows(Rows::Any, None, out)
+    }
+}
 
 /// What the model says about its archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -282,17 +282,21 @@ pub(super) fn explain(step: &Step, root: &'static str, error: DieselError) -> Er
         Purpose::Count(_) => &[],
         _ => step.parts(),
     };
-    let restores = parts.iter().any(|part| part.effect == Effect::Restored);
-    if !restores {
-        return Error::from_plan(error);
-    }
-    let named = match &error {
+    let taken = match &error {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
-            let name = information.table_name();
-            parts.iter().find(|part| Some(part.table) == name)
+            information.table_name()
         }
         _ => None,
     };
-    let table = named.or(parts.first()).map_or(root, |part| part.table);
-    Error::from_restore(table, error)
+    if parts.iter().any(|part| part.effect == Effect::Restored) {
+        let named = parts.iter().find(|part| Some(part.table) == taken);
+        let table = named.or(parts.first()).map_or(root, |part| part.table);
+        return Error::from_restore(table, error);
+    }
+    let mut archives = parts.iter().filter_map(|part| part.archive);
+    let first = archives.clone().next();
+    match archives.find(|archive| Some(*archive) == taken).or(first) {
+        Some(archive) => Error::from_move(archive, error),
+        None => Error::from_plan(error),
+    }
 }

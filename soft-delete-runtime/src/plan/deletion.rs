@@ -184,6 +184,7 @@ fn part_of(sets: &Sets<'_>, table: usize) -> Option<Part> {
         effect: Effect::Deleted,
         is_target: table == 0 && !sets.is_recursive(0),
         exact,
+        archive: facts.archive.map(|archive| archive.table),
     })
 }
 
@@ -197,6 +198,7 @@ fn other_part(graph: &Graph, edge: &Edge) -> Part {
         },
         is_target: false,
         exact: None,
+        archive: None,
     }
 }
 

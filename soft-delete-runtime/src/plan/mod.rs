@@ -41,7 +41,7 @@ pub(crate) use self::recursion::{Step as RecursionStep, union_of_steps};
 pub use self::restoration::{Extent, OnErased};
 pub(crate) use self::restoration::{restoration, restoration_preview};
 pub(crate) use self::sql::Sql;
-pub(crate) use self::statement::{Count, Found, Parts, PlanStatement};
+pub(crate) use self::statement::{Count, Found, Parts, PlanStatement, dialect};
 pub(crate) use self::values::{Times, Values};
 use crate::relation::Rows;
 use crate::report::Effect;
@@ -189,6 +189,8 @@ pub(crate) struct Part {
     pub(crate) is_target: bool,
     /// The column that must hold the stamp exactly, if the change writes one.
     pub(crate) exact: Option<&'static str>,
+    /// The archive that the rows are copied to.
+    pub(crate) archive: Option<&'static str>,
 }
 
 /// `SELECT COUNT(*) FROM (SELECT 1 … ) AS counted`: a sub-query may lock its rows, a count not.

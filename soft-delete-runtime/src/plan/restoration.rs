@@ -148,6 +148,7 @@ fn part(table: usize, facts: &TableFacts, effect: Effect) -> Part {
         effect,
         is_target: false,
         exact: None,
+        archive: None,
     }
 }
 

@@ -81,7 +81,7 @@ where
 }
 
 /// The database that a statement is being written for.
-fn dialect<DB: PlanBackend>(out: &AstPass<'_, '_, DB>) -> QueryResult<Dialect> {
+pub(crate) fn dialect<DB: PlanBackend>(out: &AstPass<'_, '_, DB>) -> QueryResult<Dialect> {
     match Dialect::of::<DB>() {
         Dialect::Any => WhichDialect::of(out.backend()),
         known => Ok(known),

@@ -7,6 +7,7 @@ use diesel::result::QueryResult;
 
 use super::visitor::SqlTable;
 use crate::layout::ArchiveFacts;
+use crate::table::SoftDeletable;
 
 /// Writes the name of a table.
 pub(crate) type WriteName<DB> = fn(AstPass<'_, '_, DB>) -> QueryResult<()>;
@@ -50,6 +51,19 @@ impl<DB: Backend> Names<DB> {
             table: write_name::<DB, T>,
             archive: None,
         }
+    }
+
+    /// The table `T`, with its archive `A`.
+    pub(crate) fn of_archived<T, A>() -> Self
+    where
+        T: SoftDeletable + SqlTable<DB>,
+        A: SqlTable<DB>,
+    {
+        let mut names = Self::of::<T>();
+        if let Some(facts) = T::ARCHIVE {
+            names.set_archive(write_name::<DB, A>, T::NAME, facts);
+        }
+        names
     }
 
     /// An archive, as if it were the table that there is.

@@ -4,6 +4,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, IntoUpdateTarget, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
+use crate::layout::WriteRows;
 use crate::marker::IsMarked;
 use crate::scope::StampOf;
 use crate::statement::{Change, Guarded, MarkerUpdate, RestoreStatement, Unmarking};
@@ -14,16 +15,14 @@ use crate::table::SoftDeletable;
 ///
 /// Its name says that there is a sub-query in it.
 pub struct LastDeletedSelected<T: SoftDeletable, U> {
-    from_clause: T::FromClause,
     rows: Guarded<T, U, IsMarked<T>>,
     stamp: StampOf<T>,
     key: T::PrimaryKey,
 }
 
 impl<T: SoftDeletable, U> LastDeletedSelected<T, U> {
-    pub(super) fn new(from_clause: T::FromClause, where_clause: U) -> Self {
+    pub(super) fn new(where_clause: U) -> Self {
         Self {
-            from_clause,
             rows: Guarded::new(where_clause, Unmarking::<T>::guard()),
             stamp: crate::scope::stamp::<T>(),
             key: T::default().primary_key(),
@@ -64,8 +63,7 @@ pub struct LastDeletedId;
 impl<DB, T, U> QueryFragment<DB> for LastDeletedSelected<T, U>
 where
     DB: Backend,
-    T: SoftDeletable<FromClause: QueryFragment<DB>, PrimaryKey: QueryFragment<DB>>
-        + IntoUpdateTarget,
+    T: SoftDeletable<Layout: WriteRows<T, DB>, PrimaryKey: QueryFragment<DB>> + IntoUpdateTarget,
     StampOf<T>: QueryFragment<DB>,
     Guarded<T, U, IsMarked<T>>: QueryFragment<DB>,
 {
@@ -76,7 +74,7 @@ where
         out.push_sql(") IN (SELECT * FROM (SELECT ");
         self.key.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
-        self.from_clause.walk_ast(out.reborrow())?;
+        T::Layout::write_deleted(out.reborrow())?;
         self.rows.walk_ast(out.reborrow())?;
         out.push_sql(" ORDER BY ");
         // PostgreSQL has `NULL` before all times.

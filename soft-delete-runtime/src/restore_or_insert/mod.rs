@@ -8,8 +8,8 @@ mod revision;
 
 use std::fmt;
 
+use diesel::Insertable;
 use diesel::query_builder::{AsChangeset, IntoUpdateTarget, UpdateTarget};
-use diesel::{Insertable, QuerySource};
 
 #[cfg(feature = "async")]
 pub use self::asynchronous::{RestoreAsync, ReviseAsync};
@@ -87,12 +87,9 @@ where
     Target: IntoUpdateTarget<Table: SoftDeletable>,
     V: Insertable<Target::Table>,
 {
-    let UpdateTarget {
-        table,
-        where_clause,
-    } = target.into_update_target();
+    let UpdateTarget { where_clause, .. } = target.into_update_target();
     RestoreOrInsert {
-        target: LastDeletedSelected::new(table.from_clause(), where_clause),
+        target: LastDeletedSelected::new(where_clause),
         insert: diesel::insert_into(Target::Table::default()).values(values),
         revision: NotSet,
     }

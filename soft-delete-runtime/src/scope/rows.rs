@@ -13,8 +13,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::SqlType;
 
 use super::source::ScopedSource;
-use crate::layout::{ArchiveFacts, Archived};
-use crate::relation::{Names, Rows, SqlTable, write_name};
+use crate::layout::WriteRows;
 use crate::table::SoftDeletable;
 
 /// The deleted rows, or all rows, of a table that keeps its deleted ones in an archive: what
@@ -125,41 +124,22 @@ where
     type First = T::First;
 }
 
-/// Writes rows of the table `T`, for which `A` is the archive.
-fn write<DB, T, A>(rows: Rows, out: AstPass<'_, '_, DB>) -> QueryResult<()>
+impl<DB, T> QueryFragment<DB> for RowsOf<T, InArchive>
 where
     DB: Backend,
-    T: SoftDeletable + SqlTable<DB>,
-    A: SqlTable<DB>,
-{
-    let no_columns = ArchiveFacts {
-        table: "",
-        columns: &[],
-    };
-    let facts = T::ARCHIVE.unwrap_or(no_columns);
-    let mut names = Names::of::<T>();
-    names.set_archive(write_name::<DB, A>, T::NAME, facts);
-    names.write_rows(rows, None, out)
-}
-
-impl<DB, T, A> QueryFragment<DB> for RowsOf<T, InArchive>
-where
-    DB: Backend,
-    T: SoftDeletable<Layout = Archived<A>> + SqlTable<DB>,
-    A: SqlTable<DB>,
+    T: SoftDeletable<Layout: WriteRows<T, DB>>,
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        write::<DB, T, A>(Rows::Deleted, out)
+        T::Layout::write_deleted(out)
     }
 }
 
-impl<DB, T, A> QueryFragment<DB> for RowsOf<T, InBoth>
+impl<DB, T> QueryFragment<DB> for RowsOf<T, InBoth>
 where
     DB: Backend,
-    T: SoftDeletable<Layout = Archived<A>> + SqlTable<DB>,
-    A: SqlTable<DB>,
+    T: SoftDeletable<Layout: WriteRows<T, DB>>,
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        write::<DB, T, A>(Rows::Any, out)
+        T::Layout::write_all(out)
     }
 }

@@ -166,7 +166,7 @@ impl<T: SoftDeletable, V: Change<T>, U, R> MarkerUpdate<T, V, U, R> {
 
     /// The question whether the target has a row at all, whatever its marker.
     pub(crate) fn into_row_exists(self) -> RowExists<T, U> {
-        RowExists::new(self.from_clause, self.target.into_unguarded())
+        RowExists::new(self.target.into_unguarded())
     }
 }
 

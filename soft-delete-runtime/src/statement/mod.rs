@@ -18,7 +18,7 @@ mod update_visible;
 pub use self::assign::{Assign, NotSet};
 pub use self::change::Change;
 pub use self::guarded::Guarded;
-pub use self::hard_delete::hard_delete;
+pub use self::hard_delete::{DeleteFromArchive, HardDeletes, hard_delete};
 pub use self::marker_update::MarkerUpdate;
 pub(crate) use self::marker_update::UpdateTargetOf;
 pub use self::marking::Marking;

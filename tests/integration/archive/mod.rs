@@ -1,5 +1,7 @@
 //! Deleted rows in a table of their own.
 
 mod deletion;
+mod ends;
 mod schema;
+mod scopes;
 mod trees;
