@@ -148,3 +148,17 @@ pub(crate) fn erased_before_purged(options: &Options, errors: &mut Errors) {
         );
     }
 }
+
+/// A row that is purged holds no key.
+pub(crate) fn quarantined_before_purged(options: &Options, errors: &mut Errors) {
+    let (Some(purged), Some(quarantine)) = (&options.retention, &options.quarantine) else {
+        return;
+    };
+    if purged.seconds < quarantine.seconds {
+        errors.push_at(
+            purged.span,
+            "`retention` is shorter than `quarantine`: keys would be free when their rows are purged\n\
+             help: lengthen `retention`, or shorten or remove `quarantine`",
+        );
+    }
+}

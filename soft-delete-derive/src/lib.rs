@@ -56,6 +56,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `erase_retention = "7 days"` | how long the personal data of a deleted row is kept before it is erased; not longer than `retention` | none |
 /// | `hold = legal_hold` | the `Bool` column that keeps a row from being purged or erased while it is `TRUE`; it may be nullable | none |
 /// | `erased_at = erased_at` | the nullable timestamp that holds the time of the erasure; a restore clears it | none |
+/// | `quarantine = "24 hours"` | how long the key of a deleted row stays taken, for `restore_or_insert` and `check_quarantine`; not longer than `retention`; not for a flag without a `stamp` | none |
 /// | `crate = ::path` | where `soft-delete-runtime` is found | `::soft_delete_runtime` |
 ///
 /// A key is a column of the child, with its table: `posts::user_id`, and in parentheses if it has

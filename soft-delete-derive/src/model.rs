@@ -42,6 +42,8 @@ pub(crate) struct Model<'a> {
     pub(crate) retention: Option<Retention>,
     /// How long a deleted row is kept before it is erased.
     pub(crate) erase_retention: Option<Retention>,
+    /// How long the key of a deleted row stays taken.
+    pub(crate) quarantine: Option<Retention>,
     /// What an erasure writes, if a field speaks of one.
     pub(crate) erasures: Option<Vec<Erasure>>,
     /// The path of the runtime crate.
@@ -114,6 +116,7 @@ impl<'a> Model<'a> {
         check::distinct_columns(&options, errors);
         check::distinct_keys(&options.relations, errors);
         check::erased_before_purged(&options, errors);
+        check::quarantined_before_purged(&options, errors);
 
         let named_table = diesel_attr::table_name(&input.attrs);
         if named_fields.is_none() && named_table.is_none() {
@@ -168,6 +171,7 @@ impl<'a> Model<'a> {
             hooks: options.hooks,
             retention: options.retention,
             erase_retention: options.erase_retention,
+            quarantine: options.quarantine,
             erasures,
             crate_path: options.crate_path.unwrap_or_else(crate_path::default),
         })

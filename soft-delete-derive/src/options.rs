@@ -31,6 +31,7 @@ pub(crate) const OPTIONS: [&str; 20] = [
     "erase_retention",
     "hold",
     "erased_at",
+    "quarantine",
     "crate",
 ];
 
@@ -51,6 +52,7 @@ pub(crate) struct Options {
     pub(crate) erase_retention: Option<Retention>,
     pub(crate) hold: Option<Ident>,
     pub(crate) erased_at: Option<Ident>,
+    pub(crate) quarantine: Option<Retention>,
     /// Those of the options above that are about an erasure.
     pub(crate) about_erasure: Vec<Ident>,
     pub(crate) crate_path: Option<Path>,
@@ -142,6 +144,12 @@ impl Options {
                 self.about_erasure.push(key.clone());
                 Ok(())
             }
+            // #[soft_delete(quarantine = "24 hours")]
+            "quarantine" => set(
+                &mut self.quarantine,
+                key,
+                Retention::parse(meta, "quarantine")?,
+            ),
             // #[soft_delete(crate = ::soft_delete_runtime)]
             "crate" => set(&mut self.crate_path, key, crate_path::parse(meta)?),
             // #[soft_delete(cascade(posts::user_id), restrict(invoices::user_id))]

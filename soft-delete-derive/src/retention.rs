@@ -1,4 +1,4 @@
-//! How long a deleted row is kept: `#[soft_delete(retention = "30 days")]`.
+//! How long a deleted row, or its key, is kept: `#[soft_delete(retention = "30 days")]`.
 
 use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;

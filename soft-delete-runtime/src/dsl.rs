@@ -26,11 +26,12 @@ pub use diesel::dsl::*;
 use diesel::internal::table_macro::{Inner, LeftOuter};
 use diesel::query_builder::{InsertStatement, IntoUpdateTarget};
 
+use crate::quarantine::CheckQuarantine;
 use crate::restore_or_insert::RestoreOrInsert;
 use crate::scope::{
     Conditions, DeletedDuringDsl, ReadSource, ScopedSource, VisibleJoinDsl, period,
 };
-use crate::statement::{HardDeletes, RestoreStatement, SoftDeleteStatement};
+use crate::statement::{HardDeletes, NotSet, RestoreStatement, SoftDeleteStatement};
 use crate::table::SoftDeletable;
 
 /// The type of [`query.is_visible()`](crate::ScopeDsl::is_visible).
@@ -89,7 +90,14 @@ pub type restore_or_insert<Target, V> = RestoreOrInsert<
         <Target as HasTable>::Table,
         <V as Insertable<<Target as HasTable>::Table>>::Values,
     >,
+    NotSet,
+    <<Target as HasTable>::Table as SoftDeletable>::Quarantine,
 >;
+
+/// The type of [`check_quarantine(target)`](crate::check_quarantine()).
+#[allow(non_camel_case_types)]
+pub type check_quarantine<Target> =
+    CheckQuarantine<<Target as HasTable>::Table, <Target as IntoUpdateTarget>::WhereClause>;
 
 /// The type of [`hard_delete(target)`](crate::hard_delete()).
 #[allow(non_camel_case_types)]

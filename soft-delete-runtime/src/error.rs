@@ -4,6 +4,11 @@ use std::fmt;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use crate::time::Stamp;
+
+/// What stands before the date, in the message of a trigger too.
+pub(crate) const QUARANTINED_UNTIL: &str = " is quarantined until ";
+
 /// Why a deletion or a restore did not happen.
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
@@ -68,6 +73,14 @@ pub enum Error {
         table: &'static str,
         /// How many there are.
         rows: usize,
+    },
+    /// A key was to be taken that a row which was deleted a short while ago has, and the model
+    /// declares a `quarantine`. Whose key it was may have it: `even_if_quarantined()`.
+    Quarantined {
+        /// The table.
+        table: &'static str,
+        /// When the key is free.
+        until: Stamp,
     },
     /// A column kept less of the stamp than was sent, so a restore could not tell this deletion
     /// from others: `DATETIME` in place of `DATETIME(6)`, `timestamp(0)` in place of `timestamp`.
@@ -202,6 +215,12 @@ impl fmt::Display for Error {
                 f,
                 "cannot restore into `{table}`: the personal data of {rows} row(s) has been erased"
             ),
+            Self::Quarantined { table, until } => {
+                write!(
+                    f,
+                    "the key of a deleted row of `{table}`{QUARANTINED_UNTIL}{until}"
+                )
+            }
             Self::CoarseColumn { table, column } => write!(
                 f,
                 "`{table}.{column}` does not keep microseconds, so the deletion could not be \

@@ -26,6 +26,7 @@
 //! - [`soft_delete`](soft_delete()), [`restore`](restore()), [`hard_delete`](hard_delete()) and
 //!   [`update_visible`](update_visible()), the statements;
 //! - [`restore_or_insert`](restore_or_insert()), for a key that may have been there before;
+//! - [`quarantine`], for a key that nobody else may take yet;
 //! - [`relation`] and [`Hooks`], what a deletion does to other tables and tells the application;
 //! - [`purge`] and [`erase`](erase()), with [`sweep`] and [`Retention`], the end of a row's life;
 //! - [`schema`](schema()), with [`ddl`], the columns and indexes in a migration;
@@ -56,6 +57,7 @@
 //! | ``this cascade could not be restored exactly`` | Parent and child keep different marks of a deletion: declare a `deletion_id` of one type on both, or `cascade_one_way`. |
 //! | ``no method named `returning` found for struct `MarkerUpdate<…, WithRelations>` `` | With relations there are several statements: `without_relations()`, if that is what you want. |
 //! | `` `users::table` does not say how long its deleted rows are kept`` | `.model::<User>()` of a purge without `#[soft_delete(retention = …)]`: declare it, or use `.model_after`. |
+//! | `` `users::table` does not say how long the keys of its deleted rows stay taken`` | `check_quarantine` and the like without `#[soft_delete(quarantine = …)]`. |
 //! | `` `users::table` has no column to erase`` | No field has `#[soft_delete(erase)]`. |
 //! | ``sets the column to `NULL`, so it must be nullable`` | `#[soft_delete(erase)]` on a column that is not: give a value, `erase = …`, or make it nullable. |
 //! | ``a column of type `Text` cannot be erased with a whole number`` | The value of `erase = …` is not of the column's type. |
@@ -111,6 +113,7 @@ pub mod marker;
 mod model;
 mod plan;
 pub mod prelude;
+pub mod quarantine;
 pub mod relation;
 mod report;
 pub mod restore_or_insert;
@@ -134,6 +137,7 @@ pub use self::hooks::AsyncHooks;
 pub use self::hooks::Hooks;
 pub use self::marker::{LoadedMarker, MarkerValue};
 pub use self::model::SoftDelete;
+pub use self::quarantine::check_quarantine;
 pub use self::report::{Deletion, Restoration, TableCount};
 pub use self::restore_or_insert::{RestoredOrInserted, restore_or_insert};
 pub use self::retention::Retention;
@@ -141,8 +145,8 @@ pub use self::scope::ScopeDsl;
 pub use self::statement::{hard_delete, restore, soft_delete, update_visible};
 pub use self::sweep::{erase, purge};
 pub use self::table::{
-    Erasable, ErasedAfter, PurgedAfter, RecordsActor, RecordsDeletionId, RecordsReason,
-    SoftDeletable, TimeColumn,
+    Erasable, ErasedAfter, PurgedAfter, Quarantined, RecordsActor, RecordsDeletionId,
+    RecordsReason, SoftDeletable, TimeColumn,
 };
 pub use self::time::{Age, Stamp};
 #[cfg(feature = "derive")]

@@ -2,6 +2,7 @@
 
 pub use crate::marker::LoadedMarker as _;
 pub use crate::model::SoftDelete;
+pub use crate::quarantine::check_quarantine;
 pub use crate::restore_or_insert::restore_or_insert;
 pub use crate::scope::ScopeDsl as _;
 pub use crate::statement::{hard_delete, restore, soft_delete, update_visible};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::TimeDelta;
 
 use crate::model::SoftDelete;
 use crate::table::{ErasedAfter, PurgedAfter};
@@ -72,12 +72,15 @@ impl Retention {
         <M::Table as ErasedAfter>::RETENTION
     }
 
-    /// The time before which a row must have been deleted for its retention to be over. It is not
-    /// before the year 1, which every database knows.
+    /// A second more.
+    pub(crate) const fn and_a_second(self) -> Self {
+        Self::seconds(self.seconds.saturating_add(1))
+    }
+
+    /// The time before which a row must have been deleted for its retention to be over.
     pub(crate) fn cut_off(self, now: Stamp) -> Stamp {
         let cut_off = now.before(Age::from(Duration::from_secs(self.seconds)));
-        let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
-        cut_off.max(first.and_time(NaiveTime::MIN).into())
+        cut_off.max(Stamp::first())
     }
 
     /// When the retention of a row that was deleted then is over.

@@ -7,6 +7,7 @@ use diesel::sql_types::{Nullable, SingleValue, SqlType};
 use crate::erasure::{Erasure, ErasureTimeType};
 use crate::layout::{ArchiveFacts, Layout};
 use crate::marker::{MarkerType, StampColumn, StampType};
+use crate::quarantine::{Dated, Quarantine};
 use crate::relation::{IdentityColumn, Notes, StampKind, Visitor};
 use crate::retention::Retention;
 #[cfg(doc)]
@@ -63,6 +64,9 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
 
     /// The column that says when the personal data of a row was erased.
     const ERASED_AT: Option<TimeColumn> = None;
+
+    /// Whether the key of a deleted row stays taken for a while: `NoQuarantine` or `InQuarantine`.
+    type Quarantine: Quarantine;
 
     /// Visits the tables that a deletion of rows of this one concerns.
     fn children<V: Visitor>(visitor: &mut V) {
@@ -145,6 +149,18 @@ pub trait ErasedAfter: Erasable {
 pub trait Erasable: SoftDeletable {
     /// What an erasure writes, column by column.
     const ERASURES: &'static [Erasure];
+}
+
+/// A table that keeps the keys of its deleted rows taken for a while:
+/// `#[soft_delete(quarantine = "24 hours")]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say how long the keys of its deleted rows stay taken",
+    label = "no `quarantine` is declared",
+    note = "declare it on the model: `#[soft_delete(quarantine = \"24 hours\")]`"
+)]
+pub trait Quarantined: Dated {
+    /// What is declared.
+    const QUARANTINE: Retention;
 }
 
 /// A nullable column that holds a time, and how it is bound.

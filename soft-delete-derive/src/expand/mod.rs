@@ -4,6 +4,7 @@ mod archive;
 mod checks;
 mod facts;
 mod model_impls;
+mod quarantine;
 mod relations;
 mod retention;
 
@@ -29,6 +30,7 @@ fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
     let archive = archive::columns(model);
     let keys = relations::keys(model);
     let retention = retention::expand(model);
+    let quarantine = quarantine::expand(model);
     let model_impls = model_impls::expand(model);
     // Where an option is wrong already, a check of its neighbours is noise.
     let checks = errors.is_empty().then(|| checks::expand(model));
@@ -39,6 +41,7 @@ fn expand(model: &Model<'_>, errors: &Errors) -> TokenStream {
             #archive
             #keys
             #retention
+            #quarantine
             #model_impls
             #checks
         };

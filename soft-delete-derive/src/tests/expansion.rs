@@ -87,6 +87,14 @@ fn retention() {
 }
 
 #[test]
+fn quarantine() {
+    check(
+        r#"#[soft_delete(quarantine = "24 hours", retention = "1 day")] struct User { id: i32 }"#,
+        &expect_file!["snapshots/quarantine.rs"],
+    );
+}
+
+#[test]
 fn durations() {
     for (duration, seconds) in [
         ("0 seconds", 0),

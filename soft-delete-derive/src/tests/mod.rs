@@ -5,6 +5,7 @@ mod errors;
 mod expansion;
 mod hygiene;
 mod options;
+mod quarantine;
 mod relations;
 mod retention;
 

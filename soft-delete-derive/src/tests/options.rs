@@ -9,6 +9,7 @@ fn every_option_is_documented_expanded_and_misused() {
     let misuses = concat!(
         include_str!("erasure.rs"),
         include_str!("errors.rs"),
+        include_str!("quarantine.rs"),
         include_str!("relations.rs"),
         include_str!("retention.rs"),
     );

@@ -13,16 +13,19 @@ use diesel::query_builder::{AsChangeset, IntoUpdateTarget, UpdateTarget};
 
 #[cfg(feature = "async")]
 pub use self::asynchronous::{RestoreAsync, ReviseAsync};
-pub use self::blocking::Revise;
-pub use self::last_deleted::{LastDeletedId, LastDeletedSelected};
+pub use self::blocking::{Restore, Revise};
+pub use self::last_deleted::{LastDeleted, LastDeletedId, LastDeletedSelected};
 pub use self::revision::{Revision, Set};
 
 use crate::dsl;
 use crate::error::Error;
 use crate::execute::Execute;
+use crate::quarantine::{ByNow, Dated, InQuarantine, LastDeletion, NoQuarantine, NotAfter};
 use crate::report::Restoration;
+use crate::scope::StampOf;
 use crate::statement::NotSet;
-use crate::table::SoftDeletable;
+use crate::table::{Quarantined, SoftDeletable};
+use crate::time::Stamp;
 
 /// Restores the row with a key if there is a deleted one, and inserts one if there is none: a
 /// membership that was ended and begins again, a name that somebody takes up.
@@ -57,10 +60,19 @@ use crate::table::SoftDeletable;
 /// It is no `INSERT … ON CONFLICT`, so it is the same on every database, and no plan of PostgreSQL
 /// loses the index behind a bound value.
 ///
+/// # Quarantine
+///
+/// Where the model declares a [`quarantine`](crate::quarantine), a key is refused that the row which was
+/// deleted last had less than so long ago. Then there are two more statements, the first and the last in
+/// the transaction: that of [`check_quarantine`](crate::check_quarantine()), which the last one repeats
+/// for a deletion that came between. The `UPDATE` finds no row that was deleted after the one which the
+/// first has seen: `AND ("users"."deleted_at" IS NULL OR "users"."deleted_at" <= $2)`.
+///
 /// # Errors
 ///
-/// [`Error::Conflict`] if a visible row has the key, whatever else there is; what a restore refuses,
-/// for example [`Error::Erased`]; what the database reports. Nothing is changed then.
+/// [`Error::Conflict`] if a visible row has the key, whatever deleted ones there are;
+/// [`Error::Quarantined`] if it is not free yet; what a restore refuses, for example
+/// [`Error::Erased`]; what the database reports. Nothing is changed then.
 ///
 /// # Example
 ///
@@ -92,20 +104,23 @@ where
         target: LastDeletedSelected::new(where_clause),
         insert: diesel::insert_into(Target::Table::default()).values(values),
         revision: NotSet,
+        quarantine: Default::default(),
     }
 }
 
 /// What [`restore_or_insert`] returns, ready to run.
 ///
-/// `U` is the `WHERE` clause of the key, `I` the insertion, `C` what is set in a row that comes back.
+/// `U` is the `WHERE` clause of the key, `I` the insertion, `C` what is set in a row that comes back,
+/// and `Q` says whether a quarantine is heeded.
 #[must_use = "nothing is restored or inserted before `execute`"]
-pub struct RestoreOrInsert<T: SoftDeletable, U, I, C = NotSet> {
+pub struct RestoreOrInsert<T: SoftDeletable, U, I, C = NotSet, Q = NoQuarantine> {
     target: LastDeletedSelected<T, U>,
     insert: I,
     revision: C,
+    quarantine: Q,
 }
 
-impl<T: SoftDeletable, U, I, C> fmt::Debug for RestoreOrInsert<T, U, I, C> {
+impl<T: SoftDeletable, U, I, C, Q> fmt::Debug for RestoreOrInsert<T, U, I, C, Q> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RestoreOrInsert")
             .field("table", &T::NAME)
@@ -113,7 +128,7 @@ impl<T: SoftDeletable, U, I, C> fmt::Debug for RestoreOrInsert<T, U, I, C> {
     }
 }
 
-impl<T: SoftDeletable, U, I> RestoreOrInsert<T, U, I> {
+impl<T: SoftDeletable, U, I, Q> RestoreOrInsert<T, U, I, NotSet, Q> {
     /// Sets this in a row that has come back, and not in one that is inserted: what Diesel's
     /// `update(…).set(…)` takes.
     ///
@@ -139,7 +154,7 @@ impl<T: SoftDeletable, U, I> RestoreOrInsert<T, U, I> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn set<C>(self, changes: C) -> RestoreOrInsert<T, U, I, Set<C>>
+    pub fn set<C>(self, changes: C) -> RestoreOrInsert<T, U, I, Set<C>, Q>
     where
         C: AsChangeset<Target = T>,
     {
@@ -147,11 +162,63 @@ impl<T: SoftDeletable, U, I> RestoreOrInsert<T, U, I> {
             target: self.target,
             insert: self.insert,
             revision: Set::new(changes),
+            quarantine: self.quarantine,
         }
     }
 }
 
-impl<T: SoftDeletable, U, I, C> RestoreOrInsert<T, U, I, C> {
+impl<T: SoftDeletable, U, I, C, Q> RestoreOrInsert<T, U, I, C, Q> {
+    /// Asks for the key at another time than now: whether its quarantine is over then.
+    pub fn at(self, time: impl Into<Stamp>) -> RestoreOrInsert<T, U, I, C, InQuarantine>
+    where
+        T: Quarantined,
+    {
+        self.heeding(InQuarantine::at(time.into()))
+    }
+
+    /// Gives out the key though it is quarantined: its owner comes back, as the caller knows. Without
+    /// a `quarantine` on the model it does not compile.
+    ///
+    /// A trigger that [`schema`](crate::schema()) has made lets the row that was deleted last come back,
+    /// but none be inserted beside it.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// use soft_delete_runtime::Error;
+    /// # diesel::table! { names (id) { id -> Integer, name -> Text, deleted_at -> Nullable<Timestamp>, } }
+    ///
+    /// #[derive(SoftDelete)]
+    /// #[soft_delete(quarantine = "24 hours")]
+    /// struct Name { id: i32 }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # use diesel::connection::SimpleConnection;
+    /// # let conn = &mut establish_connection();
+    /// # conn.batch_execute("CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, deleted_at TIMESTAMP)")?;
+    /// let ada = || restore_or_insert(names::table.filter(names::name.eq("ada")), names::name.eq("ada"));
+    /// ada().execute(conn)?;
+    /// soft_delete(names::table).execute(conn)?;
+    /// assert!(matches!(ada().execute(conn), Err(Error::Quarantined { .. })));
+    /// assert!(ada().even_if_quarantined().execute(conn)?.is_restored());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn even_if_quarantined(self) -> RestoreOrInsert<T, U, I, C>
+    where
+        T: Quarantined,
+    {
+        self.heeding(NoQuarantine)
+    }
+
+    fn heeding<R>(self, quarantine: R) -> RestoreOrInsert<T, U, I, C, R> {
+        RestoreOrInsert {
+            target: self.target,
+            insert: self.insert,
+            revision: self.revision,
+            quarantine,
+        }
+    }
+
     /// Runs it, in a transaction, or a savepoint of yours.
     ///
     /// The connection is one of Diesel's; with the feature `async` also one of `diesel-async`, and
@@ -191,4 +258,18 @@ impl RestoredOrInserted {
 /// What an error of the database means for the insertion.
 fn refused<T: SoftDeletable>(error: diesel::result::Error) -> Error {
     Error::from_restore(T::NAME, error)
+}
+
+/// The row that was deleted last, unless it was deleted meanwhile.
+type Seen<T, U> = LastDeletedSelected<T, U, NotAfter<StampOf<T>, <T as Dated>::Bound>>;
+
+/// The queries for the last deletion of a row with the key: before a change, and after it.
+type Deletions<T, U> = (LastDeletion<T, U>, LastDeletion<T, U, ByNow>);
+
+fn last_deletions<T: SoftDeletable, U: Clone>(key: &U) -> Deletions<T, U> {
+    let query = || {
+        let from_clause = T::default().from_clause();
+        LastDeletion::new(LastDeleted::new(from_clause, key.clone()))
+    };
+    (query(), query().by_now())
 }

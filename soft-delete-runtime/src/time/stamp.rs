@@ -1,6 +1,8 @@
 //! The value that one deletion writes.
 
-use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone, Timelike, Utc,
+};
 
 use crate::time::Age;
 
@@ -22,6 +24,15 @@ use crate::time::Age;
 pub struct Stamp(DateTime<Utc>);
 
 impl Stamp {
+    /// The last there is.
+    pub(crate) const LAST: Self = Self(DateTime::<Utc>::MAX_UTC);
+
+    /// The beginning of the year 1, which every database knows.
+    pub(crate) fn first() -> Self {
+        let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
+        first.and_time(NaiveTime::MIN).into()
+    }
+
     /// The next stamp of this process's clock: the time now, and later than every stamp before.
     ///
     /// ```
@@ -46,6 +57,11 @@ impl Stamp {
 
     pub(crate) fn to_unix_seconds(self) -> i64 {
         self.0.timestamp()
+    }
+
+    /// `None` if chrono has no such time.
+    pub(crate) fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        DateTime::from_timestamp(seconds, 0).map(Self)
     }
 
     /// The point in time that lies `age` before this one, or the last there is on that side.

@@ -13,6 +13,7 @@ const _: () = {
         >();
         type Layout = __soft_delete::__private::Marked;
         type Relations = __soft_delete::__private::Alone;
+        type Quarantine = __soft_delete::__private::NoQuarantine;
     }
     #[automatically_derived]
     impl __soft_delete::SoftDelete for r#Type {

@@ -77,6 +77,7 @@ const _: () = {
             __soft_delete::__private::Visitor::parent::<users::team_id>(__visitor);
             __soft_delete::__private::Visitor::parent::<users::manager_id>(__visitor);
         }
+        type Quarantine = __soft_delete::__private::NoQuarantine;
     }
     #[automatically_derived]
     impl __soft_delete::__private::CascadeKey for posts::user_id {

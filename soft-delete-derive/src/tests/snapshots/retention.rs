@@ -36,6 +36,7 @@ const _: () = {
             __soft_delete::__private::WithRelations,
             __soft_delete::__private::NoHooks,
         >;
+        type Quarantine = __soft_delete::__private::NoQuarantine;
     }
     #[automatically_derived]
     impl __soft_delete::RecordsActor for users::table {

@@ -1,0 +1,33 @@
+const _: () = {
+    use ::soft_delete_runtime as __soft_delete;
+    #[automatically_derived]
+    impl __soft_delete::SoftDeletable for users::table {
+        type Marker = users::deleted_at;
+        type Stamp = __soft_delete::__private::NoStamp;
+        type HiddenBy = ();
+        const NAME: &'static str = "users";
+        type Identity = __soft_delete::__private::FromMarker;
+        const KEY: &'static [&'static str] = __soft_delete::__private::key_names::<
+            users::table,
+            _,
+        >();
+        type Relations = __soft_delete::__private::Alone;
+        type Quarantine = __soft_delete::__private::InQuarantine;
+    }
+    #[automatically_derived]
+    impl __soft_delete::__private::PurgedAfter for users::table {
+        const RETENTION: __soft_delete::__private::Retention = __soft_delete::__private::Retention::seconds(
+            86400,
+        );
+    }
+    #[automatically_derived]
+    impl __soft_delete::Quarantined for users::table {
+        const QUARANTINE: __soft_delete::__private::Retention = __soft_delete::__private::quarantine::<
+            users::table,
+        >(86400);
+    }
+    #[automatically_derived]
+    impl __soft_delete::SoftDelete for User {
+        type Table = users::table;
+    }
+};
