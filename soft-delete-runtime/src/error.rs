@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::time::Stamp;
@@ -113,6 +114,9 @@ pub enum Error {
 impl Error {
     /// Reads what went wrong with a restore of rows of `table`.
     pub(crate) fn from_restore(table: &'static str, error: DieselError) -> Self {
+        if let Some(until) = quarantined_until(&error) {
+            return Self::Quarantined { table, until };
+        }
         match taken(&error) {
             Some(constraint) => Self::Conflict {
                 table,
@@ -153,8 +157,15 @@ impl Error {
     }
 }
 
-/// The constraint in the message of a database that does not name it apart.
-///
+/// The date in the message of a trigger.
+fn quarantined_until(error: &DieselError) -> Option<Stamp> {
+    let DieselError::DatabaseError(_, information) = error else {
+        return None;
+    };
+    let (_, date) = information.message().rsplit_once(QUARANTINED_UNTIL)?;
+    Some(date.parse::<DateTime<Utc>>().ok()?.into())
+}
+
 /// The unique constraint that an error is about.
 fn taken(error: &DieselError) -> Option<String> {
     let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) = error else {
@@ -166,6 +177,8 @@ fn taken(error: &DieselError) -> Option<String> {
     Some(constraint.unwrap_or_default().to_owned())
 }
 
+/// The constraint in the message of a database that does not name it apart.
+///
 /// SQLite: `UNIQUE constraint failed: users.email`.
 /// MySQL and MariaDB: `Duplicate entry 'a@b' for key 'users_email'`.
 fn constraint_in(message: &str) -> Option<&str> {

@@ -72,6 +72,10 @@ impl Retention {
         <M::Table as ErasedAfter>::RETENTION
     }
 
+    pub(crate) const fn in_seconds(self) -> u64 {
+        self.seconds
+    }
+
     /// A second more.
     pub(crate) const fn and_a_second(self) -> Self {
         Self::seconds(self.seconds.saturating_add(1))

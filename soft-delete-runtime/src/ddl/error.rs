@@ -43,21 +43,21 @@ pub enum SchemaError {
         /// The column.
         column: &'static str,
     },
-    /// An index names a column twice.
+    /// An index, or a key in quarantine, names a column twice.
     RepeatedColumn {
         /// The table.
         table: &'static str,
         /// The column.
         column: String,
     },
-    /// An index among visible rows names the marker, which is the same in all of them.
+    /// An index among visible rows, or a key in quarantine, names the marker, which is the same in all of them.
     MarkerInIndex {
         /// The table.
         table: &'static str,
         /// The marker.
         column: &'static str,
     },
-    /// Two indexes would have one name.
+    /// Two indexes, or two quarantines, would have one name.
     RepeatedIndex {
         /// The table.
         table: &'static str,
@@ -97,14 +97,14 @@ impl fmt::Display for SchemaError {
                 write!(f, "`{table}.{column}` is no column that the model declares")
             }
             Self::RepeatedColumn { table, column } => {
-                write!(f, "an index of `{table}` names `{column}` twice")
+                write!(f, "a key of `{table}` names `{column}` twice")
             }
             Self::MarkerInIndex { table, column } => write!(
                 f,
-                "an index among the visible rows of `{table}` names `{column}`, which is the same in all of them"
+                "a key among the visible rows of `{table}` names `{column}`, which is the same in all of them"
             ),
             Self::RepeatedIndex { table, index } => {
-                write!(f, "two indexes of `{table}` would be called `{index}`")
+                write!(f, "`{index}` of `{table}` would be made twice")
             }
             Self::ConstraintOfTable { table } => write!(
                 f,

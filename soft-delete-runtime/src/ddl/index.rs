@@ -40,7 +40,7 @@ pub(crate) struct Indexed<'a> {
 }
 
 impl Indexed<'_> {
-    fn quoted(&self, name: &str) -> String {
+    pub(super) fn quoted(&self, name: &str) -> String {
         quoted(name, self.database)
     }
 
@@ -80,22 +80,8 @@ impl Indexed<'_> {
 
     /// Whether the database takes the index.
     pub(super) fn check(&self, index: &Index) -> Result<(), SchemaError> {
-        let (table, marker) = (self.facts.name, self.facts.marker.column);
-        for (place, column) in index.columns.iter().enumerate() {
-            check(column, self.database)?;
-            if index.columns[..place].contains(column) {
-                return Err(SchemaError::RepeatedColumn {
-                    table,
-                    column: column.clone(),
-                });
-            }
-            if column == marker {
-                return Err(SchemaError::MarkerInIndex {
-                    table,
-                    column: marker,
-                });
-            }
-        }
+        let table = self.facts.name;
+        self.check_key(&index.columns)?;
         self.hidden_by
             .iter()
             .try_for_each(|flag| check(flag, self.database))?;
@@ -108,6 +94,27 @@ impl Indexed<'_> {
             } => check(name, self.database),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the columns can be a key among the rows that are not deleted.
+    pub(super) fn check_key(&self, columns: &[String]) -> Result<(), SchemaError> {
+        let (table, marker) = (self.facts.name, self.facts.marker.column);
+        for (place, column) in columns.iter().enumerate() {
+            check(column, self.database)?;
+            if columns[..place].contains(column) {
+                return Err(SchemaError::RepeatedColumn {
+                    table,
+                    column: column.clone(),
+                });
+            }
+            if column == marker {
+                return Err(SchemaError::MarkerInIndex {
+                    table,
+                    column: marker,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// A constraint that SQLite has no statement to drop. Its indexes have names of their own.
@@ -253,20 +260,28 @@ fn visible_column(index: &Index) -> String {
 
 /// What holds for a row that is not deleted.
 pub(crate) fn is_not_deleted(marker: MarkerFacts, database: Database) -> String {
-    let column = quoted(marker.column, database);
-    match marker.kind {
-        MarkerKind::Timestamp(_) => format!("{column} IS NULL"),
-        MarkerKind::Flag => format!("NOT {column}"),
-        MarkerKind::UnixTime => format!("{column} = 0"),
-    }
+    not_deleted(&quoted(marker.column, database), marker.kind)
 }
 
 /// What holds for a deleted row.
 pub(crate) fn is_deleted(marker: MarkerFacts, database: Database) -> String {
-    let column = quoted(marker.column, database);
-    match marker.kind {
-        MarkerKind::Timestamp(_) => format!("{column} IS NOT NULL"),
-        MarkerKind::Flag => column,
-        MarkerKind::UnixTime => format!("{column} != 0"),
+    deleted(&quoted(marker.column, database), marker.kind)
+}
+
+/// What the marker of a row says that is not deleted.
+pub(super) fn not_deleted(marker: &str, kind: MarkerKind) -> String {
+    match kind {
+        MarkerKind::Timestamp(_) => format!("{marker} IS NULL"),
+        MarkerKind::Flag => format!("NOT {marker}"),
+        MarkerKind::UnixTime => format!("{marker} = 0"),
+    }
+}
+
+/// What the marker of a deleted row says.
+pub(super) fn deleted(marker: &str, kind: MarkerKind) -> String {
+    match kind {
+        MarkerKind::Timestamp(_) => format!("{marker} IS NOT NULL"),
+        MarkerKind::Flag => marker.to_owned(),
+        MarkerKind::UnixTime => format!("{marker} != 0"),
     }
 }

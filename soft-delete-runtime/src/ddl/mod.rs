@@ -48,6 +48,7 @@ pub(crate) mod index;
 mod migration;
 pub(crate) mod name;
 mod partitions;
+mod quarantine;
 mod script;
 mod table_schema;
 

@@ -114,6 +114,11 @@ pub(crate) fn quoted(name: &str, database: Database) -> String {
     quoted
 }
 
+/// A text in quotes, as PostgreSQL and SQLite read it.
+pub(super) fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// Whether the database takes a name as it is, without cutting it off.
 pub(crate) fn check(name: &str, database: Database) -> Result<(), SchemaError> {
     let is_mysql = database == Database::Mysql;

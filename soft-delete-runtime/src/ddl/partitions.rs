@@ -3,7 +3,7 @@
 use super::error::SchemaError;
 use super::index::is_not_deleted;
 use super::migration::Migration;
-use super::name::{NamedTable, TableName, check, derived, quoted};
+use super::name::{NamedTable, TableName, check, derived, quoted, text};
 use crate::database::Database;
 use crate::model::SoftDelete;
 use crate::relation::{MarkerKind, TableFacts};
@@ -85,11 +85,6 @@ impl Migration {
         };
         Ok(Self::new(&parts.up(), &parts.down()))
     }
-}
-
-/// A text in quotes.
-fn text(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// A table, and the names of its parts.

@@ -59,6 +59,19 @@ where
             check(&name, table.database)?;
             names.push(name);
         }
+        names.clear();
+        for quarantine in &self.quarantines {
+            table.check_key(&quarantine.columns)?;
+            let name = quarantine.name(table.facts.name);
+            if names.contains(&name) {
+                return Err(SchemaError::RepeatedIndex {
+                    table: table.facts.name,
+                    index: name,
+                });
+            }
+            check(&name, table.database)?;
+            names.push(name);
+        }
         Ok(())
     }
 
@@ -88,6 +101,8 @@ where
             self.replaced()
                 .map(|(existing, _)| table.drop_existing(existing)),
         );
+        let quarantines = self.quarantines.iter();
+        up.extend(quarantines.flat_map(|quarantine| quarantine.create(table)));
         up
     }
 
@@ -98,6 +113,8 @@ where
         }
         let replaced = self.replaced();
         down.extend(replaced.map(|(existing, columns)| table.create_existing(existing, columns)));
+        let quarantines = self.quarantines.iter().rev();
+        down.extend(quarantines.flat_map(|quarantine| quarantine.drop(table)));
         let indexes = self.indexes.iter().rev();
         down.extend(indexes.flat_map(|index| table.drop(index)));
         if self.has_columns {

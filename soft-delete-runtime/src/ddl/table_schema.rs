@@ -8,8 +8,9 @@ use diesel::query_source::Column;
 #[cfg(doc)]
 use super::error::SchemaError;
 use super::index::{Existing, Index, Kind};
+use super::quarantine::Quarantine;
 use crate::relation::KeyNames;
-use crate::table::SoftDeletable;
+use crate::table::{Quarantined, SoftDeletable};
 
 /// What a migration of the table `T` is to do. Made by [`schema`](super::schema()).
 #[derive(Clone)]
@@ -19,6 +20,7 @@ pub struct TableSchema<T> {
     /// The types that were given for columns.
     pub(super) types: Vec<(&'static str, String)>,
     pub(super) indexes: Vec<Index>,
+    pub(super) quarantines: Vec<Quarantine>,
     table: PhantomData<fn() -> T>,
 }
 
@@ -29,6 +31,7 @@ impl<T: SoftDeletable> fmt::Debug for TableSchema<T> {
             .field("has_columns", &self.has_columns)
             .field("types", &self.types)
             .field("indexes", &self.indexes)
+            .field("quarantines", &self.quarantines)
             .finish()
     }
 }
@@ -39,6 +42,7 @@ impl<T: SoftDeletable> TableSchema<T> {
             has_columns: false,
             types: Vec::new(),
             indexes: Vec::new(),
+            quarantines: Vec::new(),
             table: PhantomData,
         }
     }
@@ -164,6 +168,49 @@ impl<T: SoftDeletable> TableSchema<T> {
         C: KeyNames<Shape, Table = T>,
     {
         self.with(names(columns), Kind::DeletedBy)
+    }
+
+    /// Has the database refuse a key in this column, or these columns, that a deleted row has, for as
+    /// long after its deletion as the model declares: `#[soft_delete(quarantine = "24 hours")]`.
+    ///
+    /// Refused are a new row, a visible one that gets the key, and the restore of any row but the one
+    /// with the key that was deleted last. See the [module](super#quarantine) for what the database says.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # diesel::table! { names (id) { id -> Integer, name -> Text, deleted_at -> Nullable<Timestamp>, } }
+    /// use soft_delete_runtime::Database;
+    ///
+    /// #[derive(SoftDelete)]
+    /// #[soft_delete(quarantine = "24 hours")]
+    /// struct Name { id: i32 }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let schema = soft_delete_runtime::schema::<Name>()
+    ///     .unique(names::name)
+    ///     .deleted_index_on(names::name)
+    ///     .quarantine(names::name);
+    /// # use diesel::connection::SimpleConnection;
+    /// # let conn = &mut establish_connection();
+    /// # conn.batch_execute("CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, deleted_at TIMESTAMP)")?;
+    /// conn.batch_execute(schema.migration(Database::Sqlite)?.up())?;
+    ///
+    /// let take_it = diesel::insert_into(names::table).values(names::name.eq("ada"));
+    /// take_it.execute(conn)?;
+    /// soft_delete(names::table).execute(conn)?;
+    /// let refused = take_it.execute(conn).unwrap_err().to_string();
+    /// assert!(refused.starts_with("names_name_quarantine: the key is quarantined until 2"));
+    /// restore(names::table).execute(conn)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn quarantine<C, Shape>(mut self, columns: C) -> Self
+    where
+        T: Quarantined,
+        C: KeyNames<Shape, Table = T>,
+    {
+        self.quarantines.push(Quarantine::of::<T>(names(columns)));
+        self
     }
 
     fn with(mut self, columns: &[&'static str], kind: Kind) -> Self {

@@ -1,0 +1,215 @@
+//! Triggers that keep the key of a deleted row taken for a while.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use super::index::{Indexed, deleted, not_deleted};
+use super::name::derived;
+use crate::database::Database;
+use crate::error::QUARANTINED_UNTIL;
+use crate::quarantine::length;
+use crate::relation::StampKind;
+use crate::table::Quarantined;
+
+/// A key that stays taken after a deletion.
+#[derive(Debug, Clone)]
+pub(crate) struct Quarantine {
+    pub(super) columns: Vec<String>,
+    seconds: u64,
+    kind: StampKind,
+}
+
+/// No database counts on beyond the year 9999: a thousand years are for ever.
+const LONGEST: u64 = 365_250 * 24 * 60 * 60;
+
+impl Quarantine {
+    pub(super) fn of<T: Quarantined>(columns: &[&'static str]) -> Self {
+        Self {
+            columns: columns.iter().map(|&name| name.to_owned()).collect(),
+            seconds: length::<T>().in_seconds().min(LONGEST),
+            kind: T::KIND,
+        }
+    }
+
+    /// The name in the messages.
+    pub(super) fn name(&self, table: &str) -> String {
+        self.derived(table, "quarantine")
+    }
+
+    fn derived(&self, table: &str, ending: &str) -> String {
+        let columns = self.columns.iter().map(String::as_str);
+        derived(
+            &[table].into_iter().chain(columns).collect::<Vec<_>>(),
+            ending,
+        )
+    }
+
+    pub(super) fn create(&self, table: &Indexed<'_>) -> Vec<String> {
+        let triggers = Triggers::new(self, table);
+        match table.database {
+            Database::Postgres => triggers.create_on_postgres(),
+            Database::Sqlite => triggers.create_on_sqlite(),
+            Database::Mysql => triggers.create_on_mysql(),
+        }
+    }
+
+    pub(super) fn drop(&self, table: &Indexed<'_>) -> Vec<String> {
+        let triggers = Triggers::new(self, table);
+        match table.database {
+            Database::Postgres => triggers.drop_on_postgres(),
+            Database::Sqlite | Database::Mysql => Event::ALL
+                .map(|event| format!("DROP TRIGGER {}", triggers.beside(event)))
+                .to_vec(),
+        }
+    }
+}
+
+/// What a row comes to have a key by.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Insert,
+    Update,
+}
+
+impl Event {
+    const ALL: [Self; 2] = [Self::Insert, Self::Update];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Insert => "INSERT",
+            Self::Update => "UPDATE",
+        }
+    }
+
+    /// The end of the name of its trigger.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Insert => "quarantine_insert",
+            Self::Update => "quarantine_update",
+        }
+    }
+}
+
+/// A quarantine of a table of one database, for which statements are written.
+///
+/// The triggers run after the row is written: by then a unique index has made them wait for a
+/// deletion that is going on, and they see it.
+struct Triggers<'a> {
+    quarantine: &'a Quarantine,
+    table: &'a Indexed<'a>,
+    stamp: &'static str,
+}
+
+impl<'a> Triggers<'a> {
+    fn new(quarantine: &'a Quarantine, table: &'a Indexed<'a>) -> Self {
+        let facts = table.facts;
+        let stamp = facts.stamp.map_or(facts.marker.column, |(name, _)| name);
+        Self {
+            quarantine,
+            table,
+            stamp,
+        }
+    }
+
+    /// The name of a trigger.
+    fn name(&self, event: Event) -> String {
+        let name = self
+            .quarantine
+            .derived(self.table.facts.name, event.ending());
+        self.table.quoted(&name)
+    }
+
+    /// The name of a trigger, with the schema of its table.
+    fn beside(&self, event: Event) -> String {
+        let name = self
+            .quarantine
+            .derived(self.table.facts.name, event.ending());
+        self.table.name.beside(&name, self.table.database)
+    }
+
+    /// What stands before the date.
+    fn message(&self) -> String {
+        let name = self.quarantine.name(self.table.facts.name);
+        format!("{name}: the key{QUARANTINED_UNTIL}")
+    }
+
+    fn column(&self, row: &str, name: &str) -> String {
+        format!("{row}.{}", self.table.quoted(name))
+    }
+
+    /// The time of deletion, as a row has it.
+    fn stamp(&self, row: &str) -> String {
+        self.column(row, self.stamp)
+    }
+
+    fn is_deleted(&self, row: &str) -> String {
+        let marker = self.table.facts.marker;
+        deleted(&self.column(row, marker.column), marker.kind)
+    }
+
+    fn is_not_deleted(&self, row: &str) -> String {
+        let marker = self.table.facts.marker;
+        not_deleted(&self.column(row, marker.column), marker.kind)
+    }
+
+    /// A comparison of two rows, column by column of the key.
+    fn key(&self, one: &str, operator: &str, other: &str) -> String {
+        let columns = self.quarantine.columns.iter();
+        let columns = columns.map(|name| {
+            let (one, other) = (self.column(one, name), self.column(other, name));
+            format!("{one} {operator} {other}")
+        });
+        columns.collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// The deleted rows that have the key of the new one.
+    fn holders(&self) -> String {
+        format!(
+            "{} AND {}",
+            self.key("sd_row", "=", "NEW"),
+            self.is_deleted("sd_row")
+        )
+    }
+
+    /// Whether the row has come back with the key that it had. `equals` takes `NULL`s for equal.
+    fn has_come_back(&self, equals: &str) -> String {
+        format!(
+            "{} AND {}",
+            self.is_deleted("OLD"),
+            self.key("OLD", equals, "NEW")
+        )
+    }
+
+    /// Whether another row was deleted after the one that has come back.
+    fn later_than_old(&self) -> String {
+        let (old, other) = (self.stamp("OLD"), self.stamp("sd_row"));
+        format!("{old} IS NULL OR {other} > {old}")
+    }
+
+    /// The deleted rows that keep the new one from the key, where an insertion has no old row.
+    fn others(&self, event: Event, equals: &str) -> String {
+        let holders = self.holders();
+        match event {
+            Event::Insert => holders,
+            Event::Update => format!(
+                "{holders} AND (NOT ({}) OR {})",
+                self.has_come_back(equals),
+                self.later_than_old()
+            ),
+        }
+    }
+
+    /// Whether the row has come to have the key. `equals` takes `NULL`s for equal.
+    fn is_new(&self, event: Event, equals: &str) -> String {
+        let is_visible = self.is_not_deleted("NEW");
+        match event {
+            Event::Insert => is_visible,
+            Event::Update => format!(
+                "{is_visible} AND NOT ({} AND {})",
+                self.is_not_deleted("OLD"),
+                self.key("OLD", equals, "NEW")
+            ),
+        }
+    }
+}
