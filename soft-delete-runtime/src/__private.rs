@@ -21,7 +21,7 @@ pub use crate::relation::{
 pub use crate::retention::Retention;
 pub use crate::scope::RowsOf;
 pub use crate::statement::{Alone, Related, WithRelations};
-pub use crate::table::{Erasable, ErasedAfter, PurgedAfter, TimeColumn};
+pub use crate::table::{Erasable, ErasedAfter, PurgedAfter, Quarantined, TimeColumn};
 
 /// The names of a table's primary key.
 #[must_use]

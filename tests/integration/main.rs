@@ -15,6 +15,7 @@ mod explain;
 mod joins;
 mod layouts;
 mod markers;
+mod quarantine;
 mod relations;
 mod restoration;
 mod restore_or_insert;

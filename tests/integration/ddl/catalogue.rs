@@ -11,7 +11,7 @@ struct Line {
     line: String,
 }
 
-/// Columns, indexes and constraints, a line for each.
+/// Columns, indexes, constraints, triggers and functions, a line for each.
 #[cfg(feature = "postgres")]
 const CATALOGUE: &str = "
     SELECT concat_ws(' ', 'column', column_name, udt_name, is_nullable, column_default) AS line
@@ -23,7 +23,13 @@ const CATALOGUE: &str = "
     UNION ALL
     SELECT concat_ws(' ', 'constraint', conname, pg_get_constraintdef(pg_constraint.oid))
         FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-        WHERE relname = 'TABLE' AND connamespace = current_schema()::regnamespace";
+        WHERE relname = 'TABLE' AND connamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT 'trigger ' || replace(pg_get_triggerdef(pg_trigger.oid), current_schema() || '.', '')
+        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE relname = 'TABLE' AND relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+    UNION ALL
+    SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace";
 
 #[cfg(all(feature = "mysql", not(feature = "postgres")))]
 const CATALOGUE: &str = "
@@ -39,7 +45,11 @@ const CATALOGUE: &str = "
     UNION ALL
     SELECT CONCAT_WS(' ', 'constraint', constraint_name, constraint_type)
         FROM information_schema.table_constraints
-        WHERE table_schema = DATABASE() AND table_name = 'TABLE'";
+        WHERE table_schema = DATABASE() AND table_name = 'TABLE'
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'trigger', trigger_name, action_timing, event_manipulation)
+        FROM information_schema.triggers
+        WHERE trigger_schema = DATABASE() AND event_object_table = 'TABLE'";
 
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
 const CATALOGUE: &str = "
@@ -48,7 +58,9 @@ const CATALOGUE: &str = "
         FROM pragma_table_xinfo('TABLE')
     UNION ALL
     SELECT 'index ' || replace(coalesce(sql, name), '`', '') FROM sqlite_schema
-        WHERE type = 'index' AND tbl_name = 'TABLE'";
+        WHERE type = 'index' AND tbl_name = 'TABLE'
+    UNION ALL
+    SELECT 'trigger ' || name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'TABLE'";
 
 /// All that there is about a table, in the order of the alphabet.
 pub fn catalogue(conn: &mut TestConnection, table: &str) -> Vec<String> {

@@ -1,11 +1,11 @@
 //! Migrations: run, taken back and run again, and what the tables are like then.
 
-mod catalogue;
+pub mod catalogue;
 mod constraints;
 mod names;
 #[cfg(feature = "postgres")]
 mod partitions;
-mod plans;
+pub mod plans;
 mod refusals;
 mod round_trip;
 mod schema;

@@ -34,7 +34,7 @@ diesel::table! {
 
 #[derive(SoftDelete)]
 #[diesel(table_name = odd)]
-#[soft_delete(column = marker)]
+#[soft_delete(column = marker, quarantine = "1 day")]
 struct Odd {}
 
 /// The table without its marker, and a unique index that the migration replaces.
@@ -71,6 +71,8 @@ enum Wish {
     IndexOfMany,
     Deleted,
     DeletedBy,
+    Quarantine,
+    QuarantineOfMany,
 }
 
 fn wished(wishes: &[Wish], old_index: &str) -> TableSchema<odd::table> {
@@ -84,6 +86,8 @@ fn wished(wishes: &[Wish], old_index: &str) -> TableSchema<odd::table> {
         Wish::IndexOfMany => schema.index(many),
         Wish::Deleted => schema.deleted_index(),
         Wish::DeletedBy => schema.deleted_index_on(odd::back),
+        Wish::Quarantine => schema.quarantine((odd::back, odd::double)),
+        Wish::QuarantineOfMany => schema.quarantine(many),
     })
 }
 
@@ -124,6 +128,8 @@ fn a_migration_with_any_names_is_taken_or_refused() {
         proptest::strategy::Just(Wish::IndexOfMany),
         proptest::strategy::Just(Wish::Deleted),
         proptest::strategy::Just(Wish::DeletedBy),
+        proptest::strategy::Just(Wish::Quarantine),
+        proptest::strategy::Just(Wish::QuarantineOfMany),
     ];
     let wishes = proptest::collection::vec(wish, 0..5);
     let database = RefCell::new(Database::empty());
@@ -181,6 +187,27 @@ fn odd_names_are_unique_too() {
     assert_eq!(add(conn, 2), Ok(1));
 }
 
+#[test]
+fn odd_names_are_quarantined_too() {
+    let mut database = Database::empty();
+    made(&mut database, "old");
+    let migration = wished(&[Wish::Quarantine], "old").migration(KIND);
+    database.run(migration.expect("a migration").up());
+    let conn = &mut *database;
+    let row = |id: i32| (odd::id.eq(id), odd::double.eq("a"), odd::back.eq("b"));
+    let add = |conn: &mut _, id| {
+        diesel::insert_into(odd::table)
+            .values(row(id))
+            .execute(conn)
+    };
+    assert_eq!(add(conn, 1), Ok(1));
+    Odd::soft_delete_by_id(conn, 1).expect("a deletion");
+    let refused = add(conn, 2).expect_err("a quarantine").to_string();
+    assert!(refused.starts_with("odd_a`b_a\"b_quarantine: "), "{refused}");
+    assert!(refused.contains(" is quarantined until 2"), "{refused}");
+    Odd::restore_by_id(conn, 1).expect("a restore");
+}
+
 mod elsewhere {
     //! A table of a schema, or of another database.
 
@@ -195,6 +222,7 @@ mod elsewhere {
     }
 
     #[derive(SoftDelete)]
+    #[soft_delete(quarantine = "1 day")]
     struct Thing {}
 
     /// The database calls the schema otherwise than `table!` does here, where that is needed.
@@ -235,6 +263,7 @@ mod elsewhere {
             .deleted_index();
         let migration = schema
             .index(things::code)
+            .quarantine(things::code)
             .migration(KIND)
             .expect("a migration");
         let here = |script: &str| script.replace("attached", &name);
@@ -243,8 +272,16 @@ mod elsewhere {
             let row = format!("INSERT INTO {name}.things (id, code) VALUES");
             database.run(&format!("{row} (1, 'a')"));
             assert!(database.batch_execute(&format!("{row} (2, 'a')")).is_err());
-            database.run(&here(migration.down()));
+            // The triggers are there, and find the table.
+            let now = match KIND {
+                Kind::Mysql => "UTC_TIMESTAMP(6)",
+                _ => "CURRENT_TIMESTAMP",
+            };
+            let delete = format!("UPDATE {name}.things SET deleted_at = {now}");
+            database.run(&delete);
+            assert!(database.batch_execute(&format!("{row} (2, 'a')")).is_err());
             database.run(&format!("DELETE FROM {name}.things"));
+            database.run(&here(migration.down()));
         }
         // Nothing of it was made anywhere else.
         assert_eq!(catalogue(&mut database, "nothing"), [""; 0]);

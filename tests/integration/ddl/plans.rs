@@ -58,7 +58,7 @@ fn drop_index(database: &mut Database, before: &Before, ending: &str) {
 }
 
 /// The plan of a query, whose values are in its text.
-pub(super) fn plan(conn: &mut TestConnection, query: &str) -> String {
+pub fn plan(conn: &mut TestConnection, query: &str) -> String {
     #[derive(QueryableByName)]
     struct Line {
         #[diesel(sql_type = Text)]

@@ -21,10 +21,10 @@ const _: () = {
         );
     }
     #[automatically_derived]
-    impl __soft_delete::Quarantined for users::table {
-        const QUARANTINE: __soft_delete::__private::Retention = __soft_delete::__private::quarantine::<
-            users::table,
-        >(86400);
+    impl __soft_delete::__private::Quarantined for users::table {
+        const QUARANTINE: __soft_delete::__private::Retention = __soft_delete::__private::Retention::seconds(
+            86400,
+        );
     }
     #[automatically_derived]
     impl __soft_delete::SoftDelete for User {

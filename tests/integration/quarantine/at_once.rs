@@ -1,0 +1,166 @@
+//! Deletions and insertions of one key at once: nobody gets it in between.
+
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::prelude::*;
+use soft_delete_runtime::prelude::*;
+use soft_delete_runtime::{Error, restore_or_insert};
+
+use super::schema::*;
+use crate::database::{Database, TestConnection, connect};
+
+const WORKERS: usize = 6;
+const ROUNDS: usize = 20;
+
+fn add(conn: &mut TestConnection) -> QueryResult<usize> {
+    let ada = members::email.eq("ada");
+    diesel::insert_into(members::table)
+        .values(ada)
+        .execute(conn)
+}
+
+fn take(conn: &mut TestConnection) -> Result<(), Error> {
+    let ada = members::email.eq("ada");
+    let taken = restore_or_insert(members::table.filter(ada), ada).execute(conn);
+    taken.map(|_| ())
+}
+
+/// What comes of `attempt` in a transaction that has read before, while a deletion of the key is not
+/// finished yet.
+fn beside_a_deletion<R: Send>(
+    mut database: Database,
+    attempt: impl FnOnce(&mut TestConnection) -> R + Send,
+) -> R {
+    add(&mut database).expect("a row");
+    let deleter = &mut connect(&database.name());
+    let other = &mut connect(&database.name());
+    deleter.batch_execute("BEGIN").expect("a transaction");
+    soft_delete(members::table)
+        .execute(deleter)
+        .expect("a deletion");
+    thread::scope(|scope| {
+        let attempt = scope.spawn(|| {
+            other.batch_execute("BEGIN").expect("a transaction");
+            let visible = members::table.visible().count().get_result(other);
+            assert_eq!(visible, Ok(1_i64));
+            let outcome = attempt(other);
+            other.batch_execute("ROLLBACK").expect("a transaction");
+            outcome
+        });
+        thread::sleep(Duration::from_millis(200));
+        assert!(!attempt.is_finished(), "it did not wait for the deletion");
+        deleter.batch_execute("COMMIT").expect("a transaction");
+        attempt.join().expect("a thread")
+    })
+}
+
+#[test]
+fn a_trigger_sees_a_deletion_that_was_going_on() {
+    let refused = beside_a_deletion(guarded(), add).expect_err("a quarantine");
+    let message = refused.to_string();
+    assert!(message.contains(" is quarantined until "), "{message}");
+}
+
+#[test]
+fn restore_or_insert_sees_a_deletion_that_was_going_on() {
+    let refused = beside_a_deletion(empty(), take);
+    assert!(
+        matches!(refused, Err(Error::Quarantined { .. })),
+        "{refused:?}"
+    );
+}
+
+/// Deletes the visible rows when the first query is over.
+fn delete_after_first_query(conn: &mut TestConnection, mut deleter: TestConnection) {
+    let mut is_deleted = false;
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::FinishQuery { query, .. } = event {
+            if !is_deleted && query.to_string().starts_with("SELECT") {
+                is_deleted = true;
+                soft_delete(members::table)
+                    .execute(&mut deleter)
+                    .expect("a deletion");
+                soft_delete(labels::table)
+                    .execute(&mut deleter)
+                    .expect("a deletion");
+            }
+        }
+    });
+}
+
+/// The row that is deleted between the question and the restore is not the one that was asked about.
+#[test]
+fn restore_or_insert_sees_a_deletion_that_comes_between() {
+    macro_rules! test {
+        ($table:ident, $key:expr) => {{
+            let mut database = empty();
+            let name = database.name();
+            let conn: &mut TestConnection = &mut database;
+            let insert = || diesel::insert_into($table::table).values($key);
+            insert().execute(conn).expect("a row");
+            soft_delete($table::table)
+                .at(long_ago())
+                .execute(conn)
+                .expect("a deletion");
+            insert().execute(conn).expect("a row");
+            delete_after_first_query(conn, connect(&name));
+            let refused = restore_or_insert($table::table.filter($key), $key).execute(conn);
+            assert!(
+                matches!(refused, Err(Error::Quarantined { .. })),
+                "{refused:?}"
+            );
+            let visible = $table::table.visible().count().get_result(conn);
+            assert_eq!(visible, Ok(0_i64));
+        }};
+    }
+    test!(members, members::email.eq("ada"));
+    test!(labels, labels::name.eq("ada"));
+}
+
+/// Every worker but one wants the key, and that one deletes its row.
+fn at_once(
+    mut database: Database,
+    attempt: impl Fn(&mut TestConnection) -> Result<(), Error> + Sync,
+) {
+    let name = database.name();
+    for round in 0..ROUNDS {
+        database.run("DELETE FROM members");
+        add(&mut database).expect("a row");
+        let barrier = Barrier::new(WORKERS);
+        thread::scope(|scope| {
+            for worker in 0..WORKERS {
+                let (name, barrier, attempt) = (&name, &barrier, &attempt);
+                scope.spawn(move || {
+                    let conn = &mut connect(name);
+                    barrier.wait();
+                    if worker == 0 {
+                        let deletion = soft_delete(members::table).execute(conn);
+                        assert_eq!(deletion.expect("a deletion").total(), 1);
+                        return;
+                    }
+                    for _ in 0..5 {
+                        assert!(attempt(conn).is_err(), "round {round}");
+                    }
+                });
+            }
+        });
+        assert_eq!(
+            members::table.visible().count().get_result(&mut *database),
+            Ok(0_i64)
+        );
+        assert_eq!(members::table.count().get_result(&mut *database), Ok(1_i64));
+    }
+}
+
+#[test]
+fn triggers_let_nobody_in_between() {
+    at_once(guarded(), |conn| add(conn).map(|_| ()).map_err(Error::from));
+}
+
+#[test]
+fn restore_or_insert_lets_nobody_in_between() {
+    at_once(empty(), take);
+}
