@@ -203,7 +203,10 @@ fn odd_names_are_quarantined_too() {
     assert_eq!(add(conn, 1), Ok(1));
     Odd::soft_delete_by_id(conn, 1).expect("a deletion");
     let refused = add(conn, 2).expect_err("a quarantine").to_string();
-    assert!(refused.starts_with("odd_a`b_a\"b_quarantine: "), "{refused}");
+    assert!(
+        refused.starts_with("odd_a`b_a\"b_quarantine: "),
+        "{refused}"
+    );
     assert!(refused.contains(" is quarantined until 2"), "{refused}");
     Odd::restore_by_id(conn, 1).expect("a restore");
 }

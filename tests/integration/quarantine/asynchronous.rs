@@ -1,8 +1,8 @@
 //! The same on the connections of `diesel-async`.
 
 use diesel::prelude::{ExpressionMethods, QueryDsl};
+use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, restore_or_insert};
 
 use super::schema::*;
 use crate::asynchronous::{AsyncTestConnection, on_a_database};

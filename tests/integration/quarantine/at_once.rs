@@ -4,13 +4,13 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
-use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, TransactionManager};
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, restore_or_insert};
+use soft_delete_runtime::{Database as Kind, Error, RestoredOrInserted};
 
 use super::schema::*;
-use crate::database::{Database, TestConnection, connect};
+use crate::database::{Database, KIND, TestConnection, connect};
 
 const WORKERS: usize = 6;
 const ROUNDS: usize = 20;
@@ -28,6 +28,10 @@ fn take(conn: &mut TestConnection) -> Result<(), Error> {
     taken.map(|_| ())
 }
 
+fn begin(conn: &mut TestConnection) {
+    AnsiTransactionManager::begin_transaction(conn).expect("a transaction");
+}
+
 /// What comes of `attempt` in a transaction that has read before, while a deletion of the key is not
 /// finished yet.
 fn beside_a_deletion<R: Send>(
@@ -37,22 +41,22 @@ fn beside_a_deletion<R: Send>(
     add(&mut database).expect("a row");
     let deleter = &mut connect(&database.name());
     let other = &mut connect(&database.name());
-    deleter.batch_execute("BEGIN").expect("a transaction");
+    begin(deleter);
     soft_delete(members::table)
         .execute(deleter)
         .expect("a deletion");
     thread::scope(|scope| {
         let attempt = scope.spawn(|| {
-            other.batch_execute("BEGIN").expect("a transaction");
+            begin(other);
             let visible = members::table.visible().count().get_result(other);
             assert_eq!(visible, Ok(1_i64));
             let outcome = attempt(other);
-            other.batch_execute("ROLLBACK").expect("a transaction");
+            AnsiTransactionManager::rollback_transaction(other).expect("a transaction");
             outcome
         });
         thread::sleep(Duration::from_millis(200));
         assert!(!attempt.is_finished(), "it did not wait for the deletion");
-        deleter.batch_execute("COMMIT").expect("a transaction");
+        AnsiTransactionManager::commit_transaction(deleter).expect("a transaction");
         attempt.join().expect("a thread")
     })
 }
@@ -91,6 +95,15 @@ fn delete_after_first_query(conn: &mut TestConnection, mut deleter: TestConnecti
     });
 }
 
+/// On MySQL a plan may find that its target has moved.
+fn is_refused(result: &Result<RestoredOrInserted, Error>) -> bool {
+    match result {
+        Err(Error::TargetMoved { table }) => KIND == Kind::Mysql && *table == "members",
+        Err(Error::Quarantined { .. }) => true,
+        _ => false,
+    }
+}
+
 /// The row that is deleted between the question and the restore is not the one that was asked about.
 #[test]
 fn restore_or_insert_sees_a_deletion_that_comes_between() {
@@ -108,10 +121,7 @@ fn restore_or_insert_sees_a_deletion_that_comes_between() {
             insert().execute(conn).expect("a row");
             delete_after_first_query(conn, connect(&name));
             let refused = restore_or_insert($table::table.filter($key), $key).execute(conn);
-            assert!(
-                matches!(refused, Err(Error::Quarantined { .. })),
-                "{refused:?}"
-            );
+            assert!(is_refused(&refused), "{refused:?}");
             let visible = $table::table.visible().count().get_result(conn);
             assert_eq!(visible, Ok(0_i64));
         }};

@@ -2,8 +2,8 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, restore_or_insert};
 
 use super::schema::*;
 

@@ -1,8 +1,8 @@
 //! `restore_or_insert` of a key that may not be free yet.
 
 use diesel::prelude::*;
+use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, restore_or_insert};
 
 use super::schema::*;
 use crate::database::TestConnection;

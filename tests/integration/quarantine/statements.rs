@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
+use soft_delete_runtime::Database as Kind;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Database as Kind, restore_or_insert};
 
 use super::schema::*;
 use crate::database::{KIND, TestConnection};
