@@ -1,7 +1,7 @@
 //! How long the key of a deleted row stays taken.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::model::Model;
 
@@ -17,11 +17,13 @@ pub(super) fn kind(model: &Model<'_>) -> TokenStream {
 pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let quarantine = model.quarantine.as_ref()?;
     // Where no time of deletion is kept, the mistake is the option.
-    let table = model.table_at(quarantine.span);
+    let span = quarantine.span;
+    let table = model.table_at(span);
+    let table = quote_spanned! { span => #table::table };
     let seconds = Literal::u64_unsuffixed(quarantine.seconds);
     Some(quote! {
         #[automatically_derived]
-        impl __soft_delete::__private::Quarantined for #table::table {
+        impl __soft_delete::__private::Quarantined for #table {
             const QUARANTINE: __soft_delete::__private::Retention =
                 __soft_delete::__private::Retention::seconds(#seconds);
         }

@@ -13,7 +13,7 @@ use diesel::sql_types::{Bool, SingleValue};
 pub(crate) use self::literal::refuse_zero;
 pub use self::literal::{True, UnixTime, Zero};
 pub use self::loaded::{LoadedMarker, MarkerValue};
-pub use self::stamp::{NoStamp, StampColumn, StampType};
+pub use self::stamp::{LoadedStamp, NoStamp, Nullability, StampColumn, StampType};
 
 use crate::relation::{Identity, MarkerKind};
 pub use crate::table::ClearableType;

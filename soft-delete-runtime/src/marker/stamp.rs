@@ -25,7 +25,7 @@ pub trait StampType: SingleValue {
     /// The bound value.
     type Bound: Expression<SqlType = Self>;
     /// The value that is loaded.
-    type Loaded;
+    type Loaded: LoadedStamp;
     /// The SQL type of a comparison: `Nullable<Bool>` where the column is nullable.
     type Truth;
     /// `column < stamp`
@@ -38,8 +38,6 @@ pub trait StampType: SingleValue {
     /// How a plan binds it.
     const KIND: StampKind;
 
-    /// Reads what was loaded; `None` where a row was marked without a time.
-    fn read(loaded: Self::Loaded) -> Option<Stamp>;
     /// Binds a stamp as this type.
     fn bind(stamp: Stamp) -> Self::Bound;
     /// Builds [`Self::Before`].
@@ -55,13 +53,10 @@ pub trait StampType: SingleValue {
 }
 
 macro_rules! stamp_type {
-    (
-        $sql_type:ty as $value:ty, $truth:ty, $kind:ident, $stamp:ident => $bind:expr,
-        $loaded:ident: $loaded_type:ty => $read:expr
-    ) => {
+    ($sql_type:ty as $value:ty, $truth:ty, $kind:ident, $stamp:ident => $bind:expr) => {
         impl StampType for $sql_type {
             type Bound = AsExprOf<$value, $sql_type>;
-            type Loaded = $loaded_type;
+            type Loaded = <$truth as Nullability>::Loaded<$value>;
             type Truth = $truth;
             type Before<C: Expression<SqlType = Self>> = Lt<C, Self::Bound>;
             type After<C: Expression<SqlType = Self>> = GtEq<C, Self::Bound>;
@@ -69,10 +64,6 @@ macro_rules! stamp_type {
                 And<GtEq<C, Self::Bound>, Lt<C, Self::Bound>>;
 
             const KIND: StampKind = StampKind::$kind;
-
-            fn read($loaded: $loaded_type) -> Option<Stamp> {
-                $read
-            }
 
             fn bind($stamp: Stamp) -> Self::Bound {
                 AsExpression::<$sql_type>::as_expression($bind)
@@ -100,26 +91,46 @@ macro_rules! stamp_type {
     };
 }
 
-macro_rules! nullable_stamp_type {
-    ($sql_type:ty as $value:ty, $kind:ident, $stamp:ident => $bind:expr) => {
-        stamp_type!(
-            Nullable<$sql_type> as $value, Nullable<Bool>, $kind, $stamp => $bind,
-            loaded: Option<$value> => loaded.map(Into::into)
-        );
-    };
+stamp_type!(Nullable<Timestamp> as NaiveDateTime, Nullable<Bool>, Timestamp, stamp => stamp.to_naive_utc());
+#[cfg(feature = "postgres")]
+stamp_type!(Nullable<diesel::sql_types::Timestamptz> as DateTime<Utc>, Nullable<Bool>, Timestamptz, stamp => stamp.to_utc());
+#[cfg(feature = "mysql")]
+stamp_type!(Nullable<diesel::sql_types::Datetime> as NaiveDateTime, Nullable<Bool>, Datetime, stamp => stamp.to_naive_utc());
+#[cfg(feature = "sqlite")]
+stamp_type!(Nullable<diesel::sql_types::TimestamptzSqlite> as DateTime<Utc>, Nullable<Bool>, TimestamptzSqlite, stamp => stamp.to_utc());
+stamp_type!(BigInt as i64, Bool, UnixTime, stamp => stamp.to_unix_seconds());
+
+/// A time of deletion, as it is loaded.
+pub trait LoadedStamp {
+    /// The stamp; `None` where a row was marked without a time.
+    fn stamp(self) -> Option<Stamp>;
 }
 
-nullable_stamp_type!(Timestamp as NaiveDateTime, Timestamp, stamp => stamp.to_naive_utc());
-#[cfg(feature = "postgres")]
-nullable_stamp_type!(diesel::sql_types::Timestamptz as DateTime<Utc>, Timestamptz, stamp => stamp.to_utc());
-#[cfg(feature = "mysql")]
-nullable_stamp_type!(diesel::sql_types::Datetime as NaiveDateTime, Datetime, stamp => stamp.to_naive_utc());
-#[cfg(feature = "sqlite")]
-nullable_stamp_type!(diesel::sql_types::TimestamptzSqlite as DateTime<Utc>, TimestamptzSqlite, stamp => stamp.to_utc());
-stamp_type!(
-    BigInt as i64, Bool, UnixTime, stamp => stamp.to_unix_seconds(),
-    loaded: i64 => Stamp::from_unix_seconds(loaded)
-);
+impl<Time: Into<Stamp>> LoadedStamp for Option<Time> {
+    fn stamp(self) -> Option<Stamp> {
+        self.map(Into::into)
+    }
+}
+
+impl LoadedStamp for i64 {
+    fn stamp(self) -> Option<Stamp> {
+        Stamp::from_unix_seconds(self)
+    }
+}
+
+/// Whether a column is nullable, as its comparison says: `Nullable<Bool>`, or `Bool`.
+pub trait Nullability {
+    /// What is loaded where a value of the column is `Value`.
+    type Loaded<Value>;
+}
+
+impl Nullability for Nullable<Bool> {
+    type Loaded<Value> = Option<Value>;
+}
+
+impl Nullability for Bool {
+    type Loaded<Value> = Value;
+}
 
 /// The `stamp` column of a table, or [`NoStamp`].
 pub trait StampColumn<T: Table> {

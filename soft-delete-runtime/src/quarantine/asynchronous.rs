@@ -10,6 +10,7 @@ use diesel_async::{AsyncConnectionCore, RunQueryDsl};
 use super::{CheckQuarantine, LastDeletion, refuse};
 use crate::error::Error;
 use crate::execute::{Async, Execute};
+use crate::marker::LoadedStamp;
 use crate::table::Quarantined;
 use crate::time::Stamp;
 
@@ -41,5 +42,5 @@ where
     LastDeletion<T, U, Reading>: LoadQuery<'query, Conn, T::Loaded> + Send + 'query,
 {
     let loaded = query.get_result::<T::Loaded>(conn).await.optional()?;
-    Ok(loaded.and_then(T::read))
+    Ok(loaded.and_then(LoadedStamp::stamp))
 }

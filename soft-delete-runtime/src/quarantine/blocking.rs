@@ -8,6 +8,7 @@ use diesel::{QueryResult, RunQueryDsl};
 use super::{CheckQuarantine, LastDeletion, refuse};
 use crate::error::Error;
 use crate::execute::{Blocking, Execute};
+use crate::marker::LoadedStamp;
 use crate::table::Quarantined;
 use crate::time::Stamp;
 
@@ -35,5 +36,5 @@ where
     LastDeletion<T, U, Reading>: LoadQuery<'query, Conn, T::Loaded>,
 {
     let loaded = query.get_result::<T::Loaded>(conn).optional()?;
-    Ok(loaded.and_then(T::read))
+    Ok(loaded.and_then(LoadedStamp::stamp))
 }

@@ -4,7 +4,7 @@ use diesel::expression::Expression;
 
 use super::NotAfter;
 use crate::error::Error;
-use crate::marker::StampType;
+use crate::marker::{LoadedStamp, StampType};
 use crate::relation::StampKind;
 use crate::retention::Retention;
 use crate::scope::{StampOf, stamp};
@@ -14,16 +14,13 @@ use crate::time::Stamp;
 /// A table that knows when a row was deleted.
 pub trait Dated: SoftDeletable {
     /// The time of deletion, as it is loaded.
-    type Loaded;
+    type Loaded: LoadedStamp;
     /// The time of deletion, as it is bound.
     type Bound;
 
     /// How it is bound.
     #[doc(hidden)]
     const KIND: StampKind;
-
-    /// Reads what was loaded; `None` where a row was marked without a time.
-    fn read(loaded: Self::Loaded) -> Option<Stamp>;
 
     /// The condition that a row was not deleted after this.
     fn not_after(time: Stamp) -> NotAfter<StampOf<Self>, Self::Bound>;
@@ -41,10 +38,6 @@ where
     type Bound = <TimeOf<T> as StampType>::Bound;
 
     const KIND: StampKind = <TimeOf<T> as StampType>::KIND;
-
-    fn read(loaded: Self::Loaded) -> Option<Stamp> {
-        <TimeOf<T> as StampType>::read(loaded)
-    }
 
     fn not_after(time: Stamp) -> NotAfter<StampOf<T>, Self::Bound> {
         NotAfter::new(stamp::<T>(), <TimeOf<T> as StampType>::bind(time))
