@@ -57,6 +57,7 @@
 //!   constraint, and changes nothing.
 //! - **R18** [`restore_or_insert`](crate::restore_or_insert()) makes the deleted row with a key visible, the one
 //!   that was deleted last, or inserts one; of several at once one has it, and the others get a typed conflict.
+//!   A key in [`quarantine`](crate::quarantine) it refuses, also when the deletion comes between.
 //! - **R19** [`update_visible`](crate::update_visible()) writes to visible rows only; with
 //!   `#[diesel(skip_update)]` on the marker, saving a stale row cannot resurrect or re-stamp it.
 //!

@@ -24,6 +24,7 @@
 //! | [`index`](TableSchema::index) | `CREATE INDEX … (tenant_id) WHERE deleted_at IS NULL` | `CREATE INDEX … (deleted_at, tenant_id)` |
 //! | [`deleted_index`](TableSchema::deleted_index) | `CREATE INDEX … (deleted_at) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (deleted_at)` |
 //! | [`deleted_index_on`](TableSchema::deleted_index_on) | `CREATE INDEX … (email) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (email, deleted_at)` |
+//! | [`quarantine`](TableSchema::quarantine) | triggers that refuse a key which was deleted a short while ago | the same |
 //!
 //! Besides there are [`Migration::of_audit_table`] and [`Migration::of_partitions`].
 //!
@@ -31,6 +32,27 @@
 //! query repeats its words. All names are quoted. Those of indexes are made of the table and the
 //! columns; what is longer than 63 bytes is cut off, with a number at the end that tells it from
 //! others, on every database alike.
+//!
+//! # Quarantine
+//!
+//! The triggers of [`quarantine`](TableSchema::quarantine) keep a key for the time that the model
+//! declares, by the clock of the database. Another time needs another migration: `down` of the old one,
+//! `up` of the new one.
+//!
+//! - They run after the row is written. By then a unique index among visible rows has made them wait for
+//!   a deletion of the key that is going on, and they see it. That holds at the default isolation levels,
+//!   and needs [`unique`](TableSchema::unique); [`deleted_index_on`](TableSchema::deleted_index_on) is what
+//!   makes them fast.
+//! - A row may come back that was deleted after all others with its key. A key with a `NULL` in it is none.
+//!   What is inserted as deleted, or is given another key while it is deleted, is not looked at.
+//! - PostgreSQL reports the violation of a constraint, `users_email_quarantine`, which is a
+//!   `UniqueViolation` for Diesel. Elsewhere it is an error of no kind. The message is the same:
+//!   `users_email_quarantine: the key is quarantined until 2026-05-02 12:00:00.000000 UTC`. A restore, and
+//!   [`restore_or_insert`](crate::restore_or_insert()), make
+//!   [`Error::Quarantined`](crate::Error::Quarantined) of it; an insertion of your own has the message.
+//! - PostgreSQL 11, SQLite 3.47 and, where there is a binary log, MySQL's
+//!   `log_bin_trust_function_creators` or the right to do without are needed. The client `mysql` needs a
+//!   `DELIMITER` to read them; Diesel's migrations do not. PostgreSQL's partitions are made before them.
 //!
 //! # The way back
 //!

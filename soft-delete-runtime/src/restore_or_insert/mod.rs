@@ -66,7 +66,9 @@ use crate::time::Stamp;
 /// deleted last had less than so long ago. Then there are two more statements, the first and the last in
 /// the transaction: that of [`check_quarantine`](crate::check_quarantine()), which the last one repeats
 /// for a deletion that came between. The `UPDATE` finds no row that was deleted after the one which the
-/// first has seen: `AND ("users"."deleted_at" IS NULL OR "users"."deleted_at" <= $2)`.
+/// first has seen: `AND ("users"."deleted_at" IS NULL OR "users"."deleted_at" <= $2)`, which SQLite with
+/// its one writer does without. A restore along relations may be [`Error::TargetMoved`] by such a
+/// deletion: try again.
 ///
 /// # Errors
 ///
@@ -167,15 +169,15 @@ impl<T: SoftDeletable, U, I, Q> RestoreOrInsert<T, U, I, NotSet, Q> {
     }
 }
 
-impl<T: SoftDeletable, U, I, C, Q> RestoreOrInsert<T, U, I, C, Q> {
+impl<T: SoftDeletable, U, I, C> RestoreOrInsert<T, U, I, C, InQuarantine> {
     /// Asks for the key at another time than now: whether its quarantine is over then.
-    pub fn at(self, time: impl Into<Stamp>) -> RestoreOrInsert<T, U, I, C, InQuarantine>
-    where
-        T: Quarantined,
-    {
-        self.heeding(InQuarantine::at(time.into()))
+    pub fn at(self, time: impl Into<Stamp>) -> Self {
+        let quarantine = InQuarantine::at(time.into());
+        Self { quarantine, ..self }
     }
+}
 
+impl<T: SoftDeletable, U, I, C, Q> RestoreOrInsert<T, U, I, C, Q> {
     /// Gives out the key though it is quarantined: its owner comes back, as the caller knows. Without
     /// a `quarantine` on the model it does not compile.
     ///
@@ -207,15 +209,11 @@ impl<T: SoftDeletable, U, I, C, Q> RestoreOrInsert<T, U, I, C, Q> {
     where
         T: Quarantined,
     {
-        self.heeding(NoQuarantine)
-    }
-
-    fn heeding<R>(self, quarantine: R) -> RestoreOrInsert<T, U, I, C, R> {
         RestoreOrInsert {
             target: self.target,
             insert: self.insert,
             revision: self.revision,
-            quarantine,
+            quarantine: NoQuarantine,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use soft_delete_runtime::ddl::SchemaError;
+use soft_delete_runtime::ddl::{SchemaError, TableSchema};
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::{Database as Kind, schema};
 
@@ -20,6 +20,18 @@ diesel::table! {
 #[derive(SoftDelete)]
 #[soft_delete(reason = reason)]
 struct Parcel {}
+
+diesel::table! {
+    crates (id) {
+        id -> Integer,
+        label -> Text,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+#[derive(SoftDelete)]
+#[soft_delete(quarantine = "1 day")]
+struct Crate {}
 
 const KINDS: [Kind; 3] = [Kind::Postgres, Kind::Sqlite, Kind::Mysql];
 
@@ -87,6 +99,37 @@ fn columns_and_indexes_are_named_once() {
             Err(SchemaError::RepeatedIndex {
                 table: "members",
                 index: "members_email_visible_idx".to_owned(),
+            })
+        );
+    }
+}
+
+#[test]
+fn a_key_in_quarantine_is_one() {
+    for kind in KINDS {
+        let quarantine = |schema: TableSchema<crates::table>| schema.quarantine(crates::label);
+        let twice = quarantine(quarantine(schema::<Crate>()));
+        assert_eq!(
+            twice.migration(kind),
+            Err(SchemaError::RepeatedIndex {
+                table: "crates",
+                index: "crates_label_quarantine".to_owned(),
+            })
+        );
+        let repeated = schema::<Crate>().quarantine((crates::label, crates::label));
+        assert_eq!(
+            repeated.migration(kind),
+            Err(SchemaError::RepeatedColumn {
+                table: "crates",
+                column: "label".to_owned(),
+            })
+        );
+        let marker = schema::<Crate>().quarantine((crates::label, crates::deleted_at));
+        assert_eq!(
+            marker.migration(kind),
+            Err(SchemaError::MarkerInIndex {
+                table: "crates",
+                column: "deleted_at",
             })
         );
     }
