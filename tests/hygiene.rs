@@ -123,7 +123,11 @@ mod shadowed {
 
     #[derive(::soft_delete_runtime::SoftDelete)]
     #[diesel(table_name = crate::leads)]
-    #[soft_delete(retention = "30 days", erase_retention = "1 week")]
+    #[soft_delete(
+        retention = "30 days",
+        erase_retention = "1 week",
+        quarantine = "1 day"
+    )]
     #[soft_delete(hold = legal_hold, erased_at = erased_at)]
     pub struct Lead<'a> {
         pub id: i32,

@@ -151,7 +151,11 @@ pub struct r#Type {
 
 /// A model with personal data.
 #[derive(Debug, Clone, SoftDelete)]
-#[soft_delete(retention = "90 days", erase_retention = "30 days")]
+#[soft_delete(
+    retention = "90 days",
+    erase_retention = "30 days",
+    quarantine = "1 day"
+)]
 #[soft_delete(hold = legal_hold, erased_at = erased_at)]
 pub struct Lead {
     /// A text in its place.

@@ -19,7 +19,7 @@ use crate::time::{Age, Stamp};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Retention {
-    seconds: u64,
+    pub(crate) seconds: u64,
 }
 
 impl Retention {
@@ -70,10 +70,6 @@ impl Retention {
     #[must_use]
     pub const fn until_erasure<M: SoftDelete<Table: ErasedAfter>>() -> Self {
         <M::Table as ErasedAfter>::RETENTION
-    }
-
-    pub(crate) const fn in_seconds(self) -> u64 {
-        self.seconds
     }
 
     /// A second more.

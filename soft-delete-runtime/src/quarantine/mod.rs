@@ -25,7 +25,7 @@
 #[cfg(feature = "async")]
 pub(crate) mod asynchronous;
 pub(crate) mod blocking;
-mod dated;
+pub(crate) mod dated;
 mod kind;
 mod last_deletion;
 mod not_after;
@@ -36,7 +36,7 @@ use diesel::QuerySource;
 use diesel::query_builder::{IntoUpdateTarget, UpdateTarget};
 
 pub use self::dated::Dated;
-pub(crate) use self::dated::{length, refuse};
+pub(crate) use self::dated::refuse;
 pub use self::kind::{InQuarantine, NoQuarantine, Quarantine};
 pub use self::last_deletion::{ByNow, LastDeletion, LastDeletionId};
 pub use self::not_after::NotAfter;

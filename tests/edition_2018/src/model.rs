@@ -47,7 +47,7 @@ diesel::table! {
 /// A row of `leads`.
 #[derive(Debug, SoftDelete)]
 #[soft_delete(hold = r#await, erased_at = r#async)]
-#[soft_delete(retention = "2 days", erase_retention = "1 day")]
+#[soft_delete(retention = "2 days", erase_retention = "1 day", quarantine = "1 day")]
 pub struct Lead {
     /// Personal data.
     #[soft_delete(erase)]

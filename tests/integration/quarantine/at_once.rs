@@ -81,16 +81,19 @@ fn restore_or_insert_sees_a_deletion_that_was_going_on() {
 fn delete_after_first_query(conn: &mut TestConnection, mut deleter: TestConnection) {
     let mut is_deleted = false;
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        if let InstrumentationEvent::FinishQuery { query, .. } = event {
-            if !is_deleted && query.to_string().starts_with("SELECT") {
-                is_deleted = true;
-                soft_delete(members::table)
-                    .execute(&mut deleter)
-                    .expect("a deletion");
-                soft_delete(labels::table)
-                    .execute(&mut deleter)
-                    .expect("a deletion");
-            }
+        let is_query = matches!(
+            event,
+            InstrumentationEvent::FinishQuery { query, .. }
+                if query.to_string().starts_with("SELECT")
+        );
+        if is_query && !is_deleted {
+            is_deleted = true;
+            soft_delete(members::table)
+                .execute(&mut deleter)
+                .expect("a deletion");
+            soft_delete(labels::table)
+                .execute(&mut deleter)
+                .expect("a deletion");
         }
     });
 }

@@ -70,7 +70,11 @@ pub struct Post {
 /// Says how long its rows are kept, and what is erased.
 #[derive(Debug, renamed::SoftDelete)]
 #[soft_delete(crate = ::renamed, hold = held, erased_at = erased_at)]
-#[soft_delete(retention = "2 weeks", erase_retention = "36 hours")]
+#[soft_delete(
+    retention = "2 weeks",
+    erase_retention = "36 hours",
+    quarantine = "1 day"
+)]
 pub struct Lead {
     /// The primary key.
     pub id: i32,

@@ -8,7 +8,7 @@ use super::index::{Indexed, deleted, not_deleted};
 use super::name::derived;
 use crate::database::Database;
 use crate::error::QUARANTINED_UNTIL;
-use crate::quarantine::length;
+use crate::quarantine::dated::length;
 use crate::relation::StampKind;
 use crate::table::Quarantined;
 
@@ -27,7 +27,7 @@ impl Quarantine {
     pub(super) fn of<T: Quarantined>(columns: &[&'static str]) -> Self {
         Self {
             columns: columns.iter().map(|&name| name.to_owned()).collect(),
-            seconds: length::<T>().in_seconds().min(LONGEST),
+            seconds: length::<T>().seconds.min(LONGEST),
             kind: T::KIND,
         }
     }
