@@ -214,6 +214,8 @@ fn a_key_is_all_of_its_columns_and_no_null() -> Result<(), Error> {
         assert_eq!(row(1, None).execute(conn), Ok(1));
     }
     assert_eq!(row(2, Some("ada")).execute(conn), Ok(1));
+    let whole = diesel::update(notes::table.filter(notes::id.eq(4)));
+    assert!(whole.set(notes::slug.eq("ada")).execute(conn).is_err());
     // A row that comes back without a key has none to ask for.
     assert_eq!(restore(notes::table.find(2)).execute(conn)?.total(), 1);
     Ok(())
@@ -255,5 +257,19 @@ fn what_restore_or_insert_asks_for_is_allowed() -> Result<(), Error> {
         assert!(refused?.is_restored());
         soft_delete(members::table).execute(conn)?;
     }
+    Ok(())
+}
+
+/// Whoever writes may look for tables elsewhere.
+#[cfg(feature = "postgres")]
+#[test]
+fn the_search_path_of_a_session_does_not_matter() -> Result<(), Error> {
+    let mut database = guarded();
+    let schema = database.name();
+    add(&mut database, "ada")?;
+    soft_delete(members::table).execute(&mut *database)?;
+    database.run("SET search_path TO pg_catalog");
+    let insert = format!("INSERT INTO {schema}.members (email) VALUES ('ada')");
+    assert!(refuses(diesel::sql_query(insert).execute(&mut *database)));
     Ok(())
 }
