@@ -11,7 +11,7 @@ use crate::retention::Retention;
 use crate::{crate_path, field};
 
 /// The valid options, in the order of the documentation.
-pub(crate) const OPTIONS: [&str; 20] = [
+pub(crate) const OPTIONS: [&str; 21] = [
     "column",
     "stamp",
     "hidden_by",

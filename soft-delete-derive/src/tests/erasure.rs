@@ -230,7 +230,7 @@ fn option_on_the_struct() {
         `erase_unique` is only valid on a field, not on the struct
           @ erase_unique
         unknown option `erase_uniq`
-        help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
+        help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `archive`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
           @ erase_uniq
     "#]].assert_eq(&errors(
         r#"#[soft_delete(erase, erase_unique = "{key}", erase_uniq = 1)] struct User { id: i32 }"#,

@@ -22,7 +22,7 @@ fn unknown_option_with_a_guess() {
         "#[soft_delete(colum = gone_at)] struct User { id: i32 }",
         &expect![[r#"
             unknown option `colum`, did you mean `column`?
-            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
+            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `archive`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
               @ colum
         "#]],
     );
@@ -34,7 +34,7 @@ fn unknown_option_without_a_guess() {
         "#[soft_delete(soft(posts))] struct User { id: i32 }",
         &expect![[r#"
             unknown option `soft`
-            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
+            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `archive`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
               @ soft
         "#]],
     );
@@ -46,7 +46,7 @@ fn unknown_option_that_is_a_path() {
         "#[soft_delete(diesel::column = x)] struct User { id: i32 }",
         &expect![[r#"
             unknown option `diesel::column`
-            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
+            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `archive`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
               @ diesel::column
         "#]],
     );
@@ -58,7 +58,7 @@ fn several_mistakes_in_one_attribute() {
         "#[soft_delete(colum = a, stamp, reason = 3, hidden_by(), crate = here)] struct User { id: i32 }",
         &expect![[r#"
             unknown option `colum`, did you mean `column`?
-            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
+            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `archive`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
               @ colum
             expected `= name_of_a_column`
             help: the correct format looks like `#[soft_delete(stamp = deleted_at)]`
@@ -82,10 +82,10 @@ fn mistakes_in_several_attributes() {
         "#[soft_delete(colum = a)] #[soft_delete(stmp = b)] struct User { #[soft_delete(column)] id: i32 }",
         &expect![[r#"
             unknown option `colum`, did you mean `column`?
-            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
+            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `archive`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
               @ colum
             unknown option `stmp`, did you mean `stamp`?
-            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
+            help: the valid options are `column`, `stamp`, `hidden_by`, `deleted_by`, `reason`, `deletion_id`, `archive`, `cascade`, `cascade_one_way`, `restrict`, `set_null`, `delete`, `ignore`, `parents`, `hooks`, `retention`, `erase_retention`, `hold`, `erased_at`, `quarantine`, `crate`
               @ stmp
             `column` is only valid on the struct, not on a field
               @ column

@@ -95,6 +95,21 @@ fn quarantine() {
 }
 
 #[test]
+fn archive() {
+    check(
+        "#[diesel(table_name = crate::schema::users)]
+         #[soft_delete(archive = crate::schema::archived_users, deleted_by = deleted_by, hidden_by(banned))]
+         struct User {
+             id: i32,
+             #[diesel(column_name = email)] address: String,
+             deleted_by: Option<i32>,
+             #[diesel(embed)] name: Name,
+         }",
+        &expect_file!["snapshots/archive.rs"],
+    );
+}
+
+#[test]
 fn durations() {
     for (duration, seconds) in [
         ("0 seconds", 0),

@@ -145,3 +145,24 @@ fn hooks_without_a_type() {
     "#]],
     );
 }
+
+#[test]
+fn archive_that_is_no_table() {
+    check(
+        "archive = \"archived_users\"",
+        &expect![[r#"
+            expected the path of a table
+            help: the correct format looks like `#[soft_delete(archive = archived_users)]`
+              @ "archived_users"
+        "#]],
+    );
+}
+
+#[test]
+fn archive_without_a_table() {
+    check("archive", &expect![[r#"
+        expected `= table`
+        help: the correct format looks like `#[soft_delete(archive = archived_users)]`
+          @ archive
+    "#]]);
+}

@@ -1,5 +1,6 @@
 //! Indexes that serve the scopes, and the uniqueness of visible rows.
 
+use super::archive::Archive;
 use super::error::SchemaError;
 use super::name::{TableName, check, derived, quoted};
 use crate::database::Database;
@@ -36,6 +37,7 @@ pub(crate) struct Indexed<'a> {
     pub(crate) name: &'a TableName,
     pub(crate) facts: &'a TableFacts,
     pub(crate) hidden_by: &'a [&'static str],
+    pub(crate) archive: Option<&'a Archive>,
     pub(crate) database: Database,
 }
 
@@ -68,12 +70,13 @@ impl Indexed<'_> {
 
     /// The name of an index.
     pub(crate) fn name_of(&self, index: &Index) -> String {
-        let mut parts = vec![self.facts.name];
-        let ending = match index.kind {
-            Kind::Unique { .. } => "visible_key",
-            Kind::Visible => "visible_idx",
-            Kind::Deleted | Kind::DeletedBy => "deleted_idx",
+        let (table, ending) = match (&index.kind, self.archive) {
+            (Kind::Unique { .. }, _) => (self.facts.name, "visible_key"),
+            (Kind::Visible, _) => (self.facts.name, "visible_idx"),
+            (Kind::Deleted | Kind::DeletedBy, None) => (self.facts.name, "deleted_idx"),
+            (Kind::Deleted | Kind::DeletedBy, Some(archive)) => (archive.facts.table, "idx"),
         };
+        let mut parts = vec![table];
         parts.extend(index.columns.iter().map(String::as_str));
         derived(&parts, ending)
     }
@@ -129,6 +132,14 @@ impl Indexed<'_> {
     /// Makes an index.
     pub(crate) fn create(&self, index: &Index) -> Vec<String> {
         let name = self.name_of(index);
+        if let (Some(archive), Kind::Deleted | Kind::DeletedBy) = (self.archive, &index.kind) {
+            let columns = match index.kind {
+                Kind::Deleted => self.list(self.columns_of_deleted()),
+                _ => self.list(&index.columns),
+            };
+            let target = index_on(&archive.name, &name, self.database);
+            return vec![format!("CREATE INDEX {target} ({columns})")];
+        }
         if self.database == Database::Mysql {
             return self.create_whole(index, &name);
         }
@@ -188,25 +199,17 @@ impl Indexed<'_> {
         }
     }
 
-    /// `index ON table`, with the schema where the database wants it.
     fn index_on(&self, name: &str) -> String {
-        match self.database {
-            Database::Sqlite => format!(
-                "{} ON {}",
-                self.name.beside(name, self.database),
-                self.quoted(&self.name.table)
-            ),
-            _ => format!(
-                "{} ON {}",
-                self.quoted(name),
-                self.name.quoted(self.database)
-            ),
-        }
+        index_on(self.name, name, self.database)
     }
 
     /// Takes an index back.
     pub(super) fn drop(&self, index: &Index) -> Vec<String> {
-        let mut statements = vec![self.drop_index(&self.name_of(index))];
+        let table = match (self.archive, &index.kind) {
+            (Some(archive), Kind::Deleted | Kind::DeletedBy) => &archive.name,
+            _ => self.name,
+        };
+        let mut statements = vec![drop_index(table, &self.name_of(index), self.database)];
         if self.database == Database::Mysql && matches!(index.kind, Kind::Unique { .. }) {
             statements.push(format!(
                 "ALTER TABLE {} DROP COLUMN {}",
@@ -217,13 +220,6 @@ impl Indexed<'_> {
         statements
     }
 
-    fn drop_index(&self, name: &str) -> String {
-        match self.database {
-            Database::Mysql => format!("DROP INDEX {}", self.index_on(name)),
-            _ => format!("DROP INDEX {}", self.name.beside(name, self.database)),
-        }
-    }
-
     /// Drops what was unique before.
     pub(crate) fn drop_existing(&self, existing: &Existing) -> String {
         match existing {
@@ -232,7 +228,9 @@ impl Indexed<'_> {
                 self.name.quoted(self.database),
                 self.quoted(name)
             ),
-            Existing::Constraint(name) | Existing::Index(name) => self.drop_index(name),
+            Existing::Constraint(name) | Existing::Index(name) => {
+                drop_index(self.name, name, self.database)
+            }
         }
     }
 
@@ -249,6 +247,25 @@ impl Indexed<'_> {
                 format!("CREATE UNIQUE INDEX {} ({columns})", self.index_on(name))
             }
         }
+    }
+}
+
+/// `index ON table`, with the schema where the database wants it.
+fn index_on(table: &TableName, name: &str, database: Database) -> String {
+    match database {
+        Database::Sqlite => format!(
+            "{} ON {}",
+            table.beside(name, database),
+            quoted(&table.table, database)
+        ),
+        _ => format!("{} ON {}", quoted(name, database), table.quoted(database)),
+    }
+}
+
+fn drop_index(table: &TableName, name: &str, database: Database) -> String {
+    match database {
+        Database::Mysql => format!("DROP INDEX {}", index_on(table, name, database)),
+        _ => format!("DROP INDEX {}", table.beside(name, database)),
     }
 }
 

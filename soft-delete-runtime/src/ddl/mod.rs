@@ -24,6 +24,7 @@
 //! | [`index`](TableSchema::index) | `CREATE INDEX … (tenant_id) WHERE deleted_at IS NULL` | `CREATE INDEX … (deleted_at, tenant_id)` |
 //! | [`deleted_index`](TableSchema::deleted_index) | `CREATE INDEX … (deleted_at) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (deleted_at)` |
 //! | [`deleted_index_on`](TableSchema::deleted_index_on) | `CREATE INDEX … (email) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (email, deleted_at)` |
+//! | [`archive`](TableSchema::archive) | `CREATE TABLE archived_users AS SELECT … WHERE 1 = 0`, a key, and what is deleted by now is moved | the same |
 //! | [`quarantine`](TableSchema::quarantine) | triggers that refuse a key which was deleted a short while ago | the same |
 //!
 //! Besides there are [`Migration::of_audit_table`] and [`Migration::of_partitions`].
@@ -32,6 +33,8 @@
 //! query repeats its words. All names are quoted. Those of indexes are made of the table and the
 //! columns; what is longer than 63 bytes is cut off, with a number at the end that tells it from
 //! others, on every database alike.
+//!
+//! Where a model has an archive, the indexes of deleted rows are made there, with all rows in them.
 //!
 //! # Quarantine
 //!
@@ -61,9 +64,13 @@
 //! Purge them before, or restore them. `down` of a migration that put one unique index in the place
 //! of another fails while a key is there twice, with the words of the database.
 //!
+//! `down` of an archive moves its rows back, marked; with [`columns`](TableSchema::columns) it refuses
+//! while there are any, as for rows in the table.
+//!
 //! On PostgreSQL and SQLite Diesel runs a migration in a transaction. MySQL and MariaDB have none
 //! for DDL: what stands before a statement that fails has happened.
 
+pub(crate) mod archive;
 pub(crate) mod column;
 mod error;
 pub(crate) mod index;

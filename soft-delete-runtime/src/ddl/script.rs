@@ -2,6 +2,7 @@
 
 use diesel::query_source::Column;
 
+use super::archive::Archive;
 use super::column::columns_of;
 use super::error::SchemaError;
 use super::index::{Existing, Indexed, Kind};
@@ -23,10 +24,12 @@ where
     /// What cannot be written for it: see [`SchemaError`].
     pub fn migration(&self, database: Database) -> Result<Migration, SchemaError> {
         let (facts, name) = (TableFacts::of::<T>(), TableName::of::<T>());
+        let archive = Archive::of::<T>();
         let table = Indexed {
             name: &name,
             facts: &facts,
             hidden_by: &T::HiddenBy::names(),
+            archive: archive.as_ref(),
             database,
         };
         table.name.check(database)?;
@@ -58,6 +61,9 @@ where
             }
             check(&name, table.database)?;
             names.push(name);
+        }
+        if let (true, Some(archive)) = (self.has_archive, table.archive) {
+            archive.name.check(table.database)?;
         }
         names.clear();
         for quarantine in &self.quarantines {
@@ -94,7 +100,12 @@ where
         let add = definitions
             .iter()
             .map(|column| format!("ADD COLUMN {column}"));
-        let mut up = alter(table, &add.collect::<Vec<_>>());
+        let mut up = alter(table.name, table.database, &add.collect::<Vec<_>>());
+        up.extend(
+            self.new_archive(table)
+                .iter()
+                .flat_map(|archive| archive.create(table)),
+        );
         up.extend(self.indexes.iter().flat_map(|index| table.create(index)));
         // The new one is there first: a foreign key of MySQL may need one of them.
         up.extend(
@@ -109,7 +120,9 @@ where
     fn down(&self, table: &Indexed<'_>) -> Vec<String> {
         let mut down = Vec::new();
         if self.has_columns {
-            down.extend(refuse_deleted_rows(table));
+            let archive = self.new_archive(table).map(|archive| &archive.name);
+            let tables = std::iter::once(table.name).chain(archive);
+            down.extend(tables.flat_map(|name| refuse_deleted_rows(table, name)));
         }
         let replaced = self.replaced();
         down.extend(replaced.map(|(existing, columns)| table.create_existing(existing, columns)));
@@ -117,13 +130,23 @@ where
         down.extend(quarantines.flat_map(|quarantine| quarantine.drop(table)));
         let indexes = self.indexes.iter().rev();
         down.extend(indexes.flat_map(|index| table.drop(index)));
+        down.extend(
+            self.new_archive(table)
+                .iter()
+                .flat_map(|archive| archive.drop(table)),
+        );
         if self.has_columns {
             let columns = columns_of(table.facts).into_iter().rev();
             let drop = columns
                 .map(|column| format!("DROP COLUMN {}", quoted(column.name, table.database)));
-            down.extend(alter(table, &drop.collect::<Vec<_>>()));
+            down.extend(alter(table.name, table.database, &drop.collect::<Vec<_>>()));
         }
         down
+    }
+
+    /// The archive, if it is to be made.
+    fn new_archive<'t>(&self, table: &Indexed<'t>) -> Option<&'t Archive> {
+        table.archive.filter(|_| self.has_archive)
     }
 
     fn replaced(&self) -> impl Iterator<Item = (&Existing, &[String])> {
@@ -135,10 +158,10 @@ where
 }
 
 /// Changes a table: at once, except on SQLite, which takes one change in a statement.
-fn alter(table: &Indexed<'_>, changes: &[String]) -> Vec<String> {
-    let name = table.name.quoted(table.database);
+fn alter(table: &TableName, database: Database, changes: &[String]) -> Vec<String> {
+    let name = table.quoted(database);
     let statement = |change: &str| format!("ALTER TABLE {name} {change}");
-    match table.database {
+    match database {
         Database::Sqlite => changes.iter().map(|change| statement(change)).collect(),
         _ if changes.is_empty() => Vec::new(),
         _ => vec![statement(&changes.join(", "))],
@@ -150,8 +173,8 @@ const WHY_IT_FAILS: &str = "\
 -- This fails while there are deleted rows, which would be visible again: purge or restore them first.
 ";
 
-/// Fails while there are deleted rows, and changes nothing if there are none.
-fn refuse_deleted_rows(table: &Indexed<'_>) -> Vec<String> {
+/// Fails while there are deleted rows in the table of a name, and changes nothing if there are none.
+fn refuse_deleted_rows(table: &Indexed<'_>, place: &TableName) -> Vec<String> {
     let name = derived(&[table.facts.name], "not_deleted");
     let name = quoted(&name, table.database);
     let condition = table.is_not_deleted();
@@ -166,11 +189,11 @@ fn refuse_deleted_rows(table: &Indexed<'_>) -> Vec<String> {
             format!("DROP CONSTRAINT {name}"),
         ),
     };
-    let mut statements = alter(table, &[add]);
+    let mut statements = alter(place, table.database, &[add]);
     for statement in &mut statements {
         statement.insert_str(0, WHY_IT_FAILS);
     }
-    statements.extend(alter(table, &[drop]));
+    statements.extend(alter(place, table.database, &[drop]));
     statements
 }
 

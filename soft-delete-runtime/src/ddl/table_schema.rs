@@ -9,6 +9,7 @@ use diesel::query_source::Column;
 use super::error::SchemaError;
 use super::index::{Existing, Index, Kind};
 use super::quarantine::Quarantine;
+use crate::layout::Archived;
 use crate::relation::KeyNames;
 use crate::table::{Quarantined, SoftDeletable};
 
@@ -21,6 +22,7 @@ pub struct TableSchema<T> {
     pub(super) types: Vec<(&'static str, String)>,
     pub(super) indexes: Vec<Index>,
     pub(super) quarantines: Vec<Quarantine>,
+    pub(super) has_archive: bool,
     table: PhantomData<fn() -> T>,
 }
 
@@ -32,6 +34,7 @@ impl<T: SoftDeletable> fmt::Debug for TableSchema<T> {
             .field("types", &self.types)
             .field("indexes", &self.indexes)
             .field("quarantines", &self.quarantines)
+            .field("has_archive", &self.has_archive)
             .finish()
     }
 }
@@ -43,6 +46,7 @@ impl<T: SoftDeletable> TableSchema<T> {
             types: Vec::new(),
             indexes: Vec::new(),
             quarantines: Vec::new(),
+            has_archive: false,
             table: PhantomData,
         }
     }
@@ -210,6 +214,48 @@ impl<T: SoftDeletable> TableSchema<T> {
         C: KeyNames<Shape, Table = T>,
     {
         self.quarantines.push(Quarantine::of::<T>(names(columns)));
+        self
+    }
+
+    /// Makes the archive that the model declares, with the columns of the table and its primary key, and
+    /// moves the rows there that are deleted by now.
+    ///
+    /// It has no foreign keys and no other constraints: what is deleted need not fit to what is not, nor
+    /// to another deleted row. The rows go with the columns that the model knows; the doctor tells of
+    /// others. A foreign key to the table keeps its rows from being moved while rows point at them that
+    /// are not moved too.
+    ///
+    /// ```
+    /// # include!("../doctest_setup.rs");
+    /// # diesel::table! { names (id) { id -> Integer, name -> Text, deleted_at -> Nullable<Timestamp>, } }
+    /// # diesel::table! { archived_names (id) { id -> Integer, name -> Text, deleted_at -> Nullable<Timestamp>, } }
+    /// use soft_delete_runtime::Database;
+    ///
+    /// #[derive(SoftDelete)]
+    /// #[soft_delete(archive = archived_names)]
+    /// struct Name { id: i32, name: String }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let schema = soft_delete_runtime::schema::<Name>().columns().archive().deleted_index();
+    /// let migration = schema.migration(Database::Postgres)?;
+    /// assert_eq!(
+    ///     migration.up(),
+    ///     r#"ALTER TABLE "names" ADD COLUMN "deleted_at" TIMESTAMP;
+    /// CREATE TABLE "archived_names" AS SELECT "id", "name", "deleted_at" FROM "names" WHERE 1 = 0;
+    /// ALTER TABLE "archived_names" ADD PRIMARY KEY ("id");
+    /// INSERT INTO "archived_names" ("id", "name", "deleted_at") SELECT "id", "name", "deleted_at" FROM "names" WHERE "deleted_at" IS NOT NULL;
+    /// DELETE FROM "names" WHERE "deleted_at" IS NOT NULL;
+    /// CREATE INDEX "archived_names_idx" ON "archived_names" ("deleted_at");
+    /// "#
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn archive<A>(mut self) -> Self
+    where
+        T: SoftDeletable<Layout = Archived<A>>,
+    {
+        self.has_archive = true;
         self
     }
 

@@ -1,6 +1,7 @@
 //! A model, as the doctor sees it.
 
 use crate::database::Database;
+use crate::ddl::archive::Archive;
 use crate::ddl::index::Indexed;
 use crate::ddl::name::{NameBackend, TableName};
 use crate::ddl::{FlagNames, NamedTable};
@@ -14,6 +15,7 @@ pub(super) struct Patient {
     pub(super) facts: TableFacts,
     pub(super) hidden_by: Vec<&'static str>,
     pub(super) relations: Vec<Relation>,
+    pub(super) archive: Option<Archive>,
 }
 
 /// A key by which other rows belong to those of a table.
@@ -38,6 +40,7 @@ impl Patient {
             facts: TableFacts::of::<T>(),
             hidden_by: T::HiddenBy::names(),
             relations: relations.0,
+            archive: Archive::of::<T>(),
         }
     }
 
@@ -47,6 +50,7 @@ impl Patient {
             name: &self.name,
             facts: &self.facts,
             hidden_by: &self.hidden_by,
+            archive: self.archive.as_ref(),
             database,
         }
     }

@@ -32,7 +32,6 @@ mod not_after;
 
 use std::fmt;
 
-use diesel::QuerySource;
 use diesel::query_builder::{IntoUpdateTarget, UpdateTarget};
 
 pub use self::dated::Dated;
@@ -100,12 +99,9 @@ pub fn check_quarantine<Target>(target: Target) -> dsl::check_quarantine<Target>
 where
     Target: IntoUpdateTarget<Table: Quarantined>,
 {
-    let UpdateTarget {
-        table,
-        where_clause,
-    } = target.into_update_target();
+    let UpdateTarget { where_clause, .. } = target.into_update_target();
     CheckQuarantine {
-        last: LastDeletion::new(LastDeleted::new(table.from_clause(), where_clause)),
+        last: LastDeletion::new(LastDeleted::new(where_clause)),
         quarantine: InQuarantine::default(),
     }
 }

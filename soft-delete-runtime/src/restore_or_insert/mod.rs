@@ -265,9 +265,6 @@ type Seen<T, U> = LastDeletedSelected<T, U, NotAfter<StampOf<T>, <T as Dated>::B
 type Deletions<T, U> = (LastDeletion<T, U>, LastDeletion<T, U, ByNow>);
 
 fn last_deletions<T: SoftDeletable, U: Clone>(key: &U) -> Deletions<T, U> {
-    let query = || {
-        let from_clause = T::default().from_clause();
-        LastDeletion::new(LastDeleted::new(from_clause, key.clone()))
-    };
+    let query = || LastDeletion::new(LastDeleted::new(key.clone()));
     (query(), query().by_now())
 }

@@ -11,6 +11,7 @@ const _: () = {
             users::table,
             _,
         >();
+        type Layout = __soft_delete::__private::Marked;
         type Relations = __soft_delete::__private::Alone;
         type Quarantine = __soft_delete::__private::InQuarantine;
     }

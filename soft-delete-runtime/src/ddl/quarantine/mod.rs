@@ -5,7 +5,7 @@ mod postgres;
 mod sqlite;
 
 use super::index::{Indexed, deleted, not_deleted};
-use super::name::derived;
+use super::name::{TableName, derived};
 use crate::database::Database;
 use crate::error::QUARANTINED_UNTIL;
 use crate::quarantine::dated::length;
@@ -163,12 +163,32 @@ impl<'a> Triggers<'a> {
         columns.collect::<Vec<_>>().join(" AND ")
     }
 
+    /// The table that has the deleted rows.
+    fn deleted_rows(&self) -> &TableName {
+        self.table
+            .archive
+            .map_or(self.table.name, |archive| &archive.name)
+    }
+
     /// The deleted rows that have the key of the new one.
     fn holders(&self) -> String {
-        format!(
+        let holders = format!(
             "{} AND {}",
             self.key("sd_row", "=", "NEW"),
             self.is_deleted("sd_row")
+        );
+        if self.table.archive.is_none() {
+            return holders;
+        }
+        // A row that comes back from the archive is still there.
+        let key = self.table.facts.key.iter();
+        let itself = key.map(|name| {
+            let (one, other) = (self.column("sd_row", name), self.column("NEW", name));
+            format!("{one} = {other}")
+        });
+        format!(
+            "{holders} AND NOT ({})",
+            itself.collect::<Vec<_>>().join(" AND ")
         )
     }
 

@@ -23,7 +23,7 @@ BEGIN
   DECLARE sd_until DECIMAL(30, 6);
   DECLARE sd_message VARCHAR(128);
   IF {is_new} THEN
-    SELECT {last} + {seconds} INTO sd_until FROM {table} AS sd_row
+    SELECT {last} + {seconds} INTO sd_until FROM {deleted} AS sd_row
     WHERE {others} LOCK IN SHARE MODE;
     IF sd_until > {now} THEN
       SET sd_message = CONCAT({message}, DATE_FORMAT(TIMESTAMP '1970-01-01 00:00:00' + INTERVAL sd_until SECOND, '%Y-%m-%d %H:%i:%s.%f'), ' UTC');
@@ -34,6 +34,7 @@ END",
             name = self.beside(event),
             word = event.word(),
             table = self.table.name.quoted(self.table.database),
+            deleted = self.deleted_rows().quoted(self.table.database),
             is_new = self.is_new(event, EQUALS),
             last = self.last_in_seconds(),
             seconds = self.quarantine.seconds,

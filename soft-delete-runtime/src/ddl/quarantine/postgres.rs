@@ -49,7 +49,7 @@ impl Triggers<'_> {
 DECLARE
   sd_until TIMESTAMP;
 BEGIN
-  SELECT {last} + INTERVAL '{seconds} seconds' INTO sd_until FROM {table} AS sd_row
+  SELECT {last} + INTERVAL '{seconds} seconds' INTO sd_until FROM {deleted} AS sd_row
   WHERE {holders} AND (({has_come_back}) IS NOT TRUE OR {later});
   IF sd_until > CLOCK_TIMESTAMP() AT TIME ZONE 'UTC' THEN
     RAISE EXCEPTION USING
@@ -61,7 +61,7 @@ END
 ",
             last = self.last_in_utc(),
             seconds = self.quarantine.seconds,
-            table = self.table.name.quoted(self.table.database),
+            deleted = self.deleted_rows().quoted(self.table.database),
             holders = self.holders(),
             has_come_back = self.has_come_back(EQUALS),
             later = self.later_than_old(),

@@ -20,7 +20,7 @@ impl Triggers<'_> {
         format!(
             "CREATE TRIGGER {name} AFTER {word} ON {table} FOR EACH ROW WHEN {is_new} BEGIN
   SELECT RAISE(ABORT, {message} || sd_until || ' UTC')
-  FROM (SELECT MAX({until}) AS sd_until FROM {table} AS sd_row
+  FROM (SELECT MAX({until}) AS sd_until FROM {deleted} AS sd_row
     WHERE {others})
   WHERE sd_until > STRFTIME({FORM}, 'now');
 END",
@@ -28,6 +28,7 @@ END",
             word = event.word(),
             // In the schema of the trigger; there is no place for another one.
             table = self.table.quoted(&self.table.name.table),
+            deleted = self.table.quoted(&self.deleted_rows().table),
             is_new = self.is_new(event, EQUALS),
             message = text(&self.message()),
             until = self.until_on_sqlite(),

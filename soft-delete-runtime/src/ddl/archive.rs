@@ -1,0 +1,116 @@
+//! The table that deleted rows are moved to.
+
+use super::index::{Indexed, is_deleted};
+use super::name::{NameBackend, NamedTable, TableName, derived, quoted};
+use crate::database::Database;
+use crate::layout::ArchiveFacts;
+use crate::relation::{Action, CascadeKey, MarkerFacts, SqlTable, Visitor};
+use crate::table::SoftDeletable;
+
+/// An archive, as statements name it.
+#[derive(Debug, Clone)]
+pub(crate) struct Archive {
+    pub(crate) name: TableName,
+    pub(crate) facts: ArchiveFacts,
+}
+
+impl Archive {
+    /// The archive of the table `T`.
+    pub(crate) fn of<T: SoftDeletable + NamedTable>() -> Option<Self> {
+        let mut found = Found(None);
+        T::archive(&mut found);
+        Some(Self {
+            name: found.0?,
+            facts: T::ARCHIVE?,
+        })
+    }
+
+    /// Makes the archive, with the columns of the table, and moves what is deleted by now.
+    pub(super) fn create(&self, table: &Indexed<'_>) -> Vec<String> {
+        let database = table.database;
+        let (name, from) = (self.name.quoted(database), table.name.quoted(database));
+        let (columns, key) = (self.columns(database), list(table.facts.key, database));
+        let unique = match database {
+            // It adds no primary key to a table.
+            Database::Sqlite => format!(
+                "CREATE UNIQUE INDEX {} ON {} ({key})",
+                self.name.beside(&self.key_name(table), database),
+                quoted(&self.name.table, database),
+            ),
+            _ => format!("ALTER TABLE {name} ADD PRIMARY KEY ({key})"),
+        };
+        let deleted = is_deleted(table.facts.marker, database);
+        vec![
+            format!("CREATE TABLE {name} AS SELECT {columns} FROM {from} WHERE 1 = 0"),
+            unique,
+            format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {from} WHERE {deleted}"),
+            format!("DELETE FROM {from} WHERE {deleted}"),
+        ]
+    }
+
+    /// Moves the rows back, marked, and drops the archive.
+    pub(super) fn drop(&self, table: &Indexed<'_>) -> Vec<String> {
+        let database = table.database;
+        let (name, into) = (self.name.quoted(database), table.name.quoted(database));
+        let columns = self.columns(database);
+        vec![
+            format!("INSERT INTO {into} ({columns}) SELECT {columns} FROM {name}"),
+            format!("DROP TABLE {name}"),
+        ]
+    }
+
+    /// The name of the index of the key, where it has one of its own.
+    pub(super) fn key_name(&self, table: &Indexed<'_>) -> String {
+        let key = table.facts.key.iter().copied();
+        derived(
+            &[self.facts.table]
+                .into_iter()
+                .chain(key)
+                .collect::<Vec<_>>(),
+            "key",
+        )
+    }
+
+    fn columns(&self, database: Database) -> String {
+        list(self.facts.columns, database)
+    }
+}
+
+fn list(columns: &[&str], database: Database) -> String {
+    let columns = columns.iter().map(|name| quoted(name, database));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// The name that a model gives its archive.
+struct Found(Option<TableName>);
+
+impl Visitor for Found {
+    type Backend = NameBackend;
+
+    fn archive<A: SqlTable<NameBackend>>(&mut self) {
+        self.0 = Some(TableName::of::<A>());
+    }
+
+    fn cascade<T>(&mut self, _: Action, _: &'static [&'static str])
+    where
+        T: SoftDeletable + SqlTable<NameBackend>,
+    {
+    }
+
+    fn child<T>(
+        &mut self,
+        _: Action,
+        _: &'static str,
+        _: &'static [&'static str],
+        _: Option<MarkerFacts>,
+    ) where
+        T: SqlTable<NameBackend>,
+    {
+    }
+
+    fn parent<C>(&mut self)
+    where
+        C: CascadeKey<Parent: SqlTable<NameBackend>>,
+    {
+    }
+}
