@@ -96,31 +96,33 @@ pub trait Keeps<ST> {}
 
 impl<ST> Keeps<ST> for ST {}
 
-/// Asks whether the rows of the table `T` can live in an archive.
+/// Asks whether the rows of the table `T` can live in an archive: every column is known to the model,
+/// by which the row moves, and one deletion can be told from another.
 pub fn has_archive<T>()
 where
-    T: SoftDeletable + OfNoSchema + KnownColumns,
+    T: SoftDeletable
+        + Table<AllColumns: SelectableExpression<RowsOf<T, InArchive>>>
+        + StaticQueryFragment<Component: OneWord>,
     IdentityOf<T>: Exact,
 {
 }
 
-/// A table whose name is one word.
+/// The name of a table that is in no schema.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is in a schema, so it cannot have an archive",
+    message = "a table in a schema cannot have an archive",
     label = "the table has a schema in its name",
-    note = "rows in the archive go by the name of the table, and a name that is given in a query has \
-            no schema: leave it to the `search_path`; the archive itself may be in a schema"
+    note = "rows in the archive go by the name of the table, which has no schema there: leave the \
+            schema to the `search_path`; the archive itself may be in one"
 )]
-pub trait OfNoSchema {}
+pub trait OneWord {}
 
-impl<T: StaticQueryFragment<Component = Identifier<'static>>> OfNoSchema for T {}
+impl OneWord for Identifier<'static> {}
 
-/// A table of which every column is known to the model.
+/// The layout of a table whose rows are deleted where they are.
 #[diagnostic::on_unimplemented(
-    message = "the model does not know every column of `{Self}`",
-    label = "a row moves with all its columns",
-    note = "give the model a field for each column of the table"
+    message = "a deletion moves the rows of this table into an archive",
+    label = "no statement marks them where they are"
 )]
-pub trait KnownColumns {}
+pub trait MarksRows: Layout {}
 
-impl<T> KnownColumns for T where T: Table<AllColumns: SelectableExpression<RowsOf<T, InArchive>>> {}
+impl MarksRows for Marked {}

@@ -160,9 +160,12 @@ fn archive_that_is_no_table() {
 
 #[test]
 fn archive_without_a_table() {
-    check("archive", &expect![[r#"
+    check(
+        "archive",
+        &expect![[r#"
         expected `= table`
         help: the correct format looks like `#[soft_delete(archive = archived_users)]`
           @ archive
-    "#]]);
+    "#]],
+    );
 }

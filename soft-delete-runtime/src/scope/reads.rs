@@ -78,6 +78,7 @@ impl<Q> Reads<Q> for Marked {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, A> Reads<T> for Archived<A>
 where
     T: SoftDeletable<Layout = Self>,

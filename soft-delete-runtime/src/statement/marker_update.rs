@@ -17,7 +17,7 @@ use super::guarded::Guarded;
 use super::reach::{Alone, Reach, WithRelations};
 use super::row_exists::RowExists;
 use crate::execute::{Execute, Preview};
-use crate::layout::Marked;
+use crate::layout::MarksRows;
 use crate::table::SoftDeletable;
 
 /// A deletion or a restore of one table, ready to run.
@@ -213,7 +213,7 @@ impl<T: SoftDeletable, V: Change<T>, U> MarkerUpdate<T, V, U, WithRelations> {
     /// statement.
     pub fn without_relations(self) -> MarkerUpdate<T, V, U>
     where
-        T: SoftDeletable<Layout = Marked>,
+        T: SoftDeletable<Layout: MarksRows>,
     {
         self.with_reach(Alone)
     }
