@@ -8,6 +8,7 @@ use super::examine::{Examination, key_without_index, visible_under_deleted};
 use super::finding::{Finding, FindingKind, Severity};
 use super::patient::{Patient, Relation};
 use crate::database::Database;
+use crate::ddl::index::is_deleted;
 use crate::plan::Dialect;
 use crate::relation::MarkerFacts;
 use crate::sweep::run::which_one;
@@ -53,13 +54,22 @@ impl<S: Session> Checkup<'_, S> {
             database: self.database,
         };
         let findings = examination.findings();
-        let is_there = findings.iter().all(|finding| {
+        let mut is_there = findings.iter().all(|finding| {
             !matches!(
                 finding.kind,
                 FindingKind::MissingTable | FindingKind::MissingColumn
             )
         });
         self.findings.extend(findings);
+        if let Some(archive) = &patient.archive {
+            let found = catalogue::read(&mut self.session, self.database, &archive.name).await?;
+            self.findings
+                .extend(examination.of_archive(archive, &found));
+            if is_there {
+                self.count_rows_that_stayed(patient).await?;
+            }
+            is_there &= found.has_all(archive.facts.columns);
+        }
         for relation in &patient.relations {
             let child = catalogue::read(&mut self.session, self.database, &relation.child).await?;
             // A table or a column that is missing is a finding of its own model, if it has one.
@@ -108,6 +118,28 @@ impl<S: Session> Checkup<'_, S> {
         Ok(())
     }
 
+    /// Marked rows of a table that moves its deleted rows away.
+    async fn count_rows_that_stayed(&mut self, patient: &Patient) -> QueryResult<()> {
+        let from = format!(
+            "FROM {} WHERE {}",
+            patient.name.quoted(self.database),
+            is_deleted(patient.facts.marker, self.database)
+        );
+        let query = format!("SELECT COUNT(*), '', '' {from}");
+        let rows = catalogue::count(&mut self.session, &query).await?;
+        if rows > 0 {
+            self.findings.push(Finding {
+                severity: Severity::Error,
+                kind: FindingKind::NotMoved,
+                table: patient.name.table.clone(),
+                problem: format!("{rows} deleted rows are not in the archive"),
+                why: "they were marked before there was one, or without the library: nothing finds, restores or purges them",
+                mend: vec![format!("SELECT * {from}")],
+            });
+        }
+        Ok(())
+    }
+
     /// Tables that look soft-deletable.
     async fn look_for_others(&mut self) -> QueryResult<()> {
         let Some(first) = self.patients.first() else {
@@ -116,7 +148,12 @@ impl<S: Session> Checkup<'_, S> {
         let tables = catalogue::marked_tables(&mut self.session, self.database, &first.name);
         let is_named = |table: &String| {
             let mut patients = self.patients.iter();
-            table == "soft_delete_audit" || patients.any(|patient| patient.name.table == *table)
+            let has_it = |patient: &Patient| {
+                [&patient.name, patient.deleted_rows()]
+                    .iter()
+                    .any(|name| name.table == *table)
+            };
+            table == "soft_delete_audit" || patients.any(has_it)
         };
         let others = tables.await?.into_iter().filter(|table| !is_named(table));
         self.findings.extend(others.map(|table| Finding {

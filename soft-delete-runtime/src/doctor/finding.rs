@@ -55,6 +55,14 @@ pub enum FindingKind {
     CascadingForeignKey,
     /// Visible rows belong to deleted ones.
     VisibleUnderDeleted,
+    /// A column that a row does not take along to the archive.
+    UnknownColumn,
+    /// A unique index of an archive counts deleted rows against each other.
+    UniqueInArchive,
+    /// A foreign key points at rows that a deletion moves to an archive.
+    KeyToArchived,
+    /// Deleted rows of a model with an archive are still in its table.
+    NotMoved,
     /// A table looks soft-deletable, and no model was named for it.
     NoModel,
 }

@@ -16,6 +16,10 @@
 //! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with |
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
+//! | [`UnknownColumn`](FindingKind::UnknownColumn) | a column that a row with an archive would lose |
+//! | [`UniqueInArchive`](FindingKind::UniqueInArchive) | `UNIQUE (email)` in the archive |
+//! | [`KeyToArchived`](FindingKind::KeyToArchived) | a foreign key of marked rows, or `ON DELETE CASCADE`, at a table with an archive |
+//! | [`NotMoved`](FindingKind::NotMoved) | marked rows of a table with an archive; they are counted |
 //! | [`NoModel`](FindingKind::NoModel) | a table with a column `deleted_at` that no model was named for |
 //!
 //! A cure loses nothing but what is wrong: where an index has an order, a collation or a condition

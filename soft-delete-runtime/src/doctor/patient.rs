@@ -44,6 +44,14 @@ impl Patient {
         }
     }
 
+    /// The table that has the deleted rows.
+    pub(super) fn deleted_rows(&self) -> &TableName {
+        match &self.archive {
+            Some(archive) => &archive.name,
+            None => &self.name,
+        }
+    }
+
     /// The table, to write indexes for it.
     pub(super) fn indexed(&self, database: Database) -> Indexed<'_> {
         Indexed {

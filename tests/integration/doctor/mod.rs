@@ -3,6 +3,7 @@
 //! Every test breaks one thing, and reads what the doctor says. What the doctor writes as the cure
 //! is run, and the doctor asked again.
 
+mod archive;
 #[cfg(feature = "async")]
 mod asynchronous;
 mod columns;

@@ -11,6 +11,7 @@ pub(super) fn questions() -> Questions {
     Questions {
         columns: about(
             "SELECT 1 - \"notnull\", name, COALESCE(dflt_value, '') || '{field}{field}'
+                || CASE WHEN hidden IN (2, 3) THEN 'generated' ELSE '' END
             FROM pragma_table_xinfo(THIS)",
         ),
         indexes: about(

@@ -1,5 +1,6 @@
 //! What is looked at, table by table.
 
+mod archive;
 mod columns;
 mod condition;
 mod deleted_index;
@@ -39,7 +40,9 @@ impl Examination<'_> {
         findings.extend(self.coarse_times());
         findings.extend(self.uniqueness());
         findings.extend(self.other_conditions());
-        findings.extend(self.no_deleted_index());
+        if self.patient.archive.is_none() {
+            findings.extend(self.no_deleted_index());
+        }
         findings.extend(self.cascading_foreign_keys());
         findings
     }

@@ -137,7 +137,7 @@ pub(in crate::doctor) fn visible_under_deleted(
         "FROM {} AS sd_child WHERE {} AND EXISTS (SELECT 1 FROM {} AS sd_parent WHERE {} AND {})",
         relation.child.quoted(database),
         is_not_deleted(relation.marker?, database),
-        patient.name.quoted(database),
+        patient.deleted_rows().quoted(database),
         is_deleted(patient.facts.marker, database),
         keys.collect::<Vec<_>>().join(" AND "),
     ))

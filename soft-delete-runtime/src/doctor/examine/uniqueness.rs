@@ -63,6 +63,8 @@ impl Examination<'_> {
                 "a row that is made anew and deleted in the same second cannot be deleted",
             ),
             (Says::Nothing, _) if self.has_visible_column(index) => return None,
+            // Deleted rows are elsewhere.
+            (Says::Nothing, _) if self.patient.archive.is_some() => return None,
             (Says::Nothing, _) if self.is_of_table(index) => (
                 Severity::Warning,
                 FindingKind::PlainUnique,

@@ -1,0 +1,191 @@
+//! Whether rows can move into the archive and back, and lose nothing on the way.
+
+use super::Examination;
+use crate::ddl::archive::Archive;
+use crate::ddl::index::{Index, Kind};
+use crate::ddl::name::quoted;
+use crate::doctor::catalogue::{Catalogue, IndexKind, Reference};
+use crate::doctor::finding::{Finding, FindingKind, Severity};
+use crate::relation::Action;
+
+impl Examination<'_> {
+    /// All that the catalogue tells about the archive of the table.
+    pub(in crate::doctor) fn of_archive(
+        &self,
+        archive: &Archive,
+        catalogue: &Catalogue,
+    ) -> Vec<Finding> {
+        if catalogue.columns.is_empty() {
+            return vec![self.of_table(
+                archive,
+                Severity::Error,
+                FindingKind::MissingTable,
+                "there is no such table".to_owned(),
+                "every deletion moves rows there, and fails",
+            )];
+        }
+        let mut findings: Vec<Finding> = Vec::new();
+        findings.extend(self.columns_that_do_not_move(archive));
+        findings.extend(self.columns_that_are_not_there(archive, catalogue));
+        findings.extend(self.unique_in_archive(archive, catalogue));
+        findings.extend(self.no_index_in_archive(archive, catalogue));
+        findings.extend(self.keys_that_hold_rows_back());
+        findings
+    }
+
+    fn of_table(
+        &self,
+        archive: &Archive,
+        severity: Severity,
+        kind: FindingKind,
+        problem: String,
+        why: &'static str,
+    ) -> Finding {
+        Finding {
+            table: archive.name.table.clone(),
+            ..self.finding(severity, kind, problem, why, Vec::new())
+        }
+    }
+
+    /// A generated column is made anew wherever the row is.
+    fn columns_that_do_not_move(&self, archive: &Archive) -> Vec<Finding> {
+        let columns = self.catalogue.columns.iter();
+        let written = columns.filter(|column| column.expression.is_empty());
+        let unknown = written.filter(|column| {
+            let mut known = archive.facts.columns.iter();
+            !known.any(|name| {
+                self.catalogue
+                    .column(name)
+                    .is_some_and(|known| known.name == column.name)
+            })
+        });
+        let findings = unknown.map(|column| {
+            self.finding(
+                Severity::Error,
+                FindingKind::UnknownColumn,
+                format!("the model does not know the column {}", column.name),
+                "a row that moves to the archive loses what is in it",
+                Vec::new(),
+            )
+        });
+        findings.collect()
+    }
+
+    fn columns_that_are_not_there(&self, archive: &Archive, catalogue: &Catalogue) -> Vec<Finding> {
+        let columns = archive.facts.columns.iter();
+        let missing = columns.filter(|name| catalogue.column(name).is_none());
+        let findings = missing.map(|name| {
+            self.of_table(
+                archive,
+                Severity::Error,
+                FindingKind::MissingColumn,
+                format!("there is no column {name}"),
+                "every deletion moves rows there, and fails",
+            )
+        });
+        findings.collect()
+    }
+
+    /// Only the key of the table is one in the archive.
+    fn unique_in_archive(&self, archive: &Archive, catalogue: &Catalogue) -> Vec<Finding> {
+        let key = self.patient.facts.key;
+        let unique = catalogue.indexes.iter().filter(|index| {
+            let mut key = key.iter();
+            index.kind == IndexKind::Unique
+                && !key.all(|column| index.columns.iter().any(|name| name == column))
+        });
+        let findings = unique.map(|index| {
+            self.of_table(
+                archive,
+                Severity::Warning,
+                FindingKind::UniqueInArchive,
+                format!(
+                    "unique index {} on ({}) has room for one deleted row of a key",
+                    index.name,
+                    index.columns.join(", ")
+                ),
+                "the second row with the key cannot be deleted",
+            )
+        });
+        findings.collect()
+    }
+
+    fn no_index_in_archive(&self, archive: &Archive, catalogue: &Catalogue) -> Option<Finding> {
+        let facts = &self.patient.facts;
+        let identity = facts.identity.map(|(column, _)| column);
+        let stamp = facts.stamp.map(|(column, _)| column);
+        let searched = [Some(facts.marker.column), stamp, identity];
+        let serves = |index: &crate::doctor::catalogue::Index| {
+            let first = index.columns.first().map(String::as_str);
+            index.condition.is_empty() && searched.contains(&first)
+        };
+        if catalogue.indexes.iter().any(serves) {
+            return None;
+        }
+        let index = Index {
+            columns: Vec::new(),
+            kind: Kind::Deleted,
+        };
+        Some(Finding {
+            mend: self.patient.indexed(self.database).create(&index),
+            ..self.of_table(
+                archive,
+                Severity::Warning,
+                FindingKind::NoDeletedIndex,
+                "no index finds the rows of a deletion".to_owned(),
+                "every deletion looks for the rows that it has copied, and a purge for old ones",
+            )
+        })
+    }
+
+    /// Foreign keys that point at rows which a deletion takes out of the table.
+    fn keys_that_hold_rows_back(&self) -> Vec<Finding> {
+        let references = self.catalogue.references.iter();
+        let findings = references.filter_map(|reference| {
+            let marked = self.is_marked_with_the_row(reference);
+            let (problem, why) = match (reference.cascades, marked) {
+                (true, Some(true) | None) => (
+                    "has ON DELETE CASCADE",
+                    "a deletion moves the row away, and the database really deletes the rows that point at it",
+                ),
+                (false, Some(true)) => (
+                    "points at rows that a deletion moves away",
+                    "its own rows are marked where they are, so the database refuses the deletion",
+                ),
+                _ => return None,
+            };
+            let constraint = quoted(&reference.constraint, self.database);
+            Some(self.finding(
+                Severity::Error,
+                FindingKind::KeyToArchived,
+                format!(
+                    "the foreign key {constraint} of {} ({}) {problem}",
+                    reference.child,
+                    reference.columns.join(", ")
+                ),
+                why,
+                Vec::new(),
+            ))
+        });
+        findings.collect()
+    }
+
+    /// Whether a deletion marks the rows that point here, or moves them; nothing is known about
+    /// those of no relation.
+    fn is_marked_with_the_row(&self, reference: &Reference) -> Option<bool> {
+        let mut relations = self.patient.relations.iter();
+        let relation = relations.find(|relation| {
+            relation.child.table == reference.child
+                && relation
+                    .key
+                    .iter()
+                    .all(|key| reference.columns.iter().any(|name| name == key))
+        })?;
+        if !matches!(relation.action, Action::Cascade | Action::OneWay) {
+            return Some(false);
+        }
+        let mut patients = self.patients.iter();
+        let child = patients.find(|patient| patient.name == relation.child)?;
+        Some(child.archive.is_none())
+    }
+}
