@@ -1,5 +1,6 @@
 //! What a layout is: a table, a model, and the statements of the library on them.
 
+use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use soft_delete_runtime::Error;
 
@@ -32,6 +33,8 @@ pub struct Queries {
     pub read: fn(&mut Conn) -> QueryResult<Option<String>>,
     /// Deletes what a condition holds for.
     pub delete: fn(&mut Conn, &str) -> Result<usize, Error>,
+    /// Purges what was deleted a day before; a flag alone does not say when that was.
+    pub purge: Option<fn(&mut Conn, DateTime<Utc>) -> Result<usize, Error>>,
     /// How many rows are visible, and how many there are.
     pub rows: fn(&mut Conn) -> QueryResult<(i64, i64)>,
 }
@@ -96,7 +99,18 @@ macro_rules! account {
 
 /// The [`Queries`] on the model `Account`.
 macro_rules! queries {
-    ($table:ident) => {{
+    ($table:ident) => {
+        crate::layout::Queries {
+            purge: Some(|conn, now| {
+                let day = soft_delete_runtime::Retention::days(1);
+                let purge = soft_delete_runtime::sweep::Purge::new().model_after::<Account>(day);
+                let report = purge.now(now).batch_size(10_000).execute(conn)?;
+                Ok(report.total())
+            }),
+            ..queries!($table without a time)
+        }
+    };
+    ($table:ident without a time) => {{
         use $table::{email, id, payload, tenant};
 
         crate::layout::Queries {
@@ -135,6 +149,7 @@ macro_rules! queries {
                 let deletion = soft_delete($table::table.filter(condition)).execute(conn)?;
                 Ok(deletion.total())
             },
+            purge: None,
             rows: |conn| {
                 let visible = Account::visible().count().get_result(conn)?;
                 let all = Account::with_deleted().count().get_result(conn)?;

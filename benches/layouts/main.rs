@@ -8,6 +8,7 @@
 //! Markdown. Every answer is compared with the one that the rows give.
 //! `-- --rows 100000` has fewer rows, and `-- --test` runs everything once on a few.
 
+mod archive;
 mod database;
 mod index;
 mod layout;
@@ -34,6 +35,7 @@ fn layouts() -> Vec<Layout> {
         marker::flag::layout(),
         marker::flag_with_stamp::layout(),
         marker::unix_time::layout(),
+        archive::layout(),
         #[cfg(feature = "postgres")]
         partition::layout(),
     ]
@@ -68,6 +70,11 @@ fn measure(percent: i32, count: i32, is_test: bool, all: &[Layout]) -> Vec<Strin
     } else {
         vec![Vec::new(); all.len()] // Among 99 % there are not enough to delete.
     });
+    times.push(if percent == 50 {
+        question::purge(all, database, rows)
+    } else {
+        vec![Vec::new(); all.len()] // The others have too few, and too many.
+    });
     eprintln!("    done after {:.0?}", start.elapsed());
     let lines = all.iter().zip(sizes).enumerate();
     let lines = lines.map(|(which, (layout, size))| {
@@ -98,7 +105,8 @@ fn main() {
 
     let deletion = format!("deletion of {}", rows / 10);
     let mut columns: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
-    columns.push(&deletion);
+    let purge = format!("purge of {}", rows / 10);
+    columns.extend([deletion.as_str(), purge.as_str()]);
     println!("{}", head("layout", &columns));
     for line in lines.iter().flat_map(|lines| &lines[..count]) {
         println!("{line}");

@@ -1,7 +1,10 @@
 //! Deleted rows among the others, told apart by a marker.
 
 macro_rules! marked {
-    ($module:ident, $name:literal, $table:ident { $($columns:tt)* }, ($($options:tt)*), $fill:expr) => {
+    (
+        $module:ident, $name:literal, $table:ident { $($columns:tt)* }, ($($options:tt)*), $fill:expr
+        $(, $without:tt $a:tt $time:tt)?
+    ) => {
         pub mod $module {
             #[allow(unused_imports)] // Not every marker is a time.
             use crate::rows::{MOMENT, UNIX_TIME};
@@ -19,7 +22,7 @@ macro_rules! marked {
                     create: || create!($table),
                     fill: |rows| rows.insert(stringify!($table), &$fill),
                     index: || library_indexes!($table),
-                    queries: queries!($table),
+                    queries: queries!($table $($without $a $time)?),
                 }
             }
         }
@@ -39,7 +42,8 @@ marked!(
     "flag",
     accounts_flag { is_deleted -> Bool, },
     (column = is_deleted),
-    [("is_deleted", "TRUE", "FALSE")]
+    [("is_deleted", "TRUE", "FALSE")],
+    without a time
 );
 
 marked!(

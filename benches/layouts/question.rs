@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, TimeDelta};
+
 use super::database::{Conn, Database, KIND};
 use super::layout::{Layout, Queries};
 use super::rows::{Row, Rows, index, payload};
@@ -49,6 +51,11 @@ const DIGITS: &[i32] = match KIND {
     _ => &[1, 3, 5, 7, 9],
 };
 
+const PURGES: i32 = match KIND {
+    soft_delete_runtime::Database::Mysql => 1,
+    _ => 3,
+};
+
 /// The times of every layout. Each is before the others as often as behind them.
 pub fn ask(
     question: &Question,
@@ -88,6 +95,30 @@ pub fn delete(layouts: &[Layout], database: &mut Database, rows: &Rows) -> Vec<V
             assert_eq!(deleted.expect("a deletion"), index(rows.count / 10));
             let left = (queries.rows)(database).expect("numbers of rows");
             assert_eq!(left, (visible, i64::from(rows.count)));
+        }
+    }
+    times
+}
+
+/// The times of purges of a fifth of the deleted rows, the oldest first.
+pub fn purge(layouts: &[Layout], database: &mut Database, rows: &Rows) -> Vec<Vec<Duration>> {
+    let mut times = vec![Vec::new(); layouts.len()];
+    let mut purged = 0;
+    for round in 1..=PURGES {
+        let last = rows.count / 5 * round;
+        let now = DateTime::parse_from_rfc3339("2026-01-02T00:00:00Z").expect("a time");
+        let now = now.to_utc() + TimeDelta::seconds(i64::from(last) + 1);
+        let expected = rows.deleted_up_to(last) - purged;
+        purged += expected;
+        for (layout, times) in layouts.iter().zip(&mut times) {
+            let Some(purge) = layout.queries.purge else {
+                continue;
+            };
+            database.checkpoint();
+            let start = Instant::now();
+            let found = purge(database, now);
+            times.push(start.elapsed());
+            assert_eq!(found.expect("a purge"), expected, "{}", layout.name);
         }
     }
     times

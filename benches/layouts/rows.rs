@@ -59,9 +59,20 @@ impl Rows {
         (id, self.tenant(id), email, payload(id))
     }
 
+    /// The condition that a row is deleted.
+    pub fn is_deleted(&self) -> String {
+        format!("i % 100 * {0} % 100 < {0}", self.percent)
+    }
+
+    /// How many of the rows up to this one are deleted.
+    pub fn deleted_up_to(&self, id: i32) -> usize {
+        let visible = self.visible.partition_point(|visible| *visible <= id);
+        index(id) - visible
+    }
+
     /// Fills a table. A marker is a column with what is in it for a deleted row and a visible one.
     pub fn insert(&self, table: &str, markers: &[(&str, &str, &str)]) -> String {
-        let deleted = format!("i % 100 * {0} % 100 < {0}", self.percent);
+        let deleted = self.is_deleted();
         let (mut columns, mut values) = (String::new(), String::new());
         for (column, of_deleted, of_visible) in markers {
             columns += &format!(", {column}");
