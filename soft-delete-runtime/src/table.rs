@@ -48,7 +48,7 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
     type Layout: Layout;
 
     /// The archive, if there is one.
-    const ARCHIVE: Option<ArchiveFacts> = None;
+    const ARCHIVE: Option<&'static ArchiveFacts> = None;
 
     /// How far the verbs reach: [`Alone`], or `Related` if other tables or hooks are concerned.
     type Relations: Relations;

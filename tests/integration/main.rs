@@ -2,6 +2,9 @@
 //! on PostgreSQL, and with the feature `mysql` on MySQL or MariaDB. The tests that prove a rule
 //! name it: `r03_…` is rule R3 of the guarantees.
 
+// The model test runs on tables of every layout.
+#![allow(clippy::duplicate_mod)]
+
 mod apps;
 mod archive;
 #[cfg(feature = "async")]

@@ -22,8 +22,10 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
     let name = model::last(archive).map(|segment| segment.unraw().to_string());
     quote! {
         type Layout = __soft_delete::__private::Archived<#archive::table>;
-        const ARCHIVE: __soft_delete::__private::Option<__soft_delete::__private::ArchiveFacts> =
-            __soft_delete::__private::Option::Some(__soft_delete::__private::ArchiveFacts {
+        const ARCHIVE: __soft_delete::__private::Option<
+            &'static __soft_delete::__private::ArchiveFacts,
+        > =
+            __soft_delete::__private::Option::Some(&__soft_delete::__private::ArchiveFacts {
                 table: #name,
                 columns: &[#(<#table::#columns as __soft_delete::__private::Column>::NAME,)*],
             });

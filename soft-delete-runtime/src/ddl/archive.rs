@@ -11,7 +11,7 @@ use crate::table::SoftDeletable;
 #[derive(Debug, Clone)]
 pub(crate) struct Archive {
     pub(crate) name: TableName,
-    pub(crate) facts: ArchiveFacts,
+    pub(crate) facts: &'static ArchiveFacts,
 }
 
 impl Archive {

@@ -251,7 +251,7 @@ fn changes_together(sets: &Sets<'_>, given: Given) -> (Sql, Vec<Change>) {
                 Change {
                     part,
                     leave: Some((left, leave)),
-                    sql: copy(table, archive, Rows::Deleted, marks, from),
+                    sql: copy(table, archive, Rows::Deleted, &marks, from),
                 }
             }
             None => Change::in_place(part, mark(sets, table, given, condition)?),
@@ -272,7 +272,7 @@ fn mark(sets: &Sets<'_>, table: usize, given: Given, condition: Sql) -> Option<S
         Some(archive) => {
             let rows = Sql::new().table(table).sql(condition);
             let locked = rows.token(Token::Lock(Lock::Rows));
-            copy(table, archive, Rows::Deleted, marks, locked)
+            copy(table, archive, Rows::Deleted, &marks, locked)
         }
         None => Sql::new()
             .token(Token::Update(table, Rows::Own))

@@ -62,7 +62,7 @@ impl Dialect {
         matches!(self, Self::Mysql | Self::Any)
     }
 
-    /// Whether the constraints of a table hold for every row of a change before the next: InnoDB
+    /// Whether the constraints of a table hold for every row of a change before the next: `InnoDB`
     /// does not wait for the end of the statement.
     pub(crate) fn checks_row_by_row(self) -> bool {
         matches!(self, Self::Mysql | Self::Any)

@@ -13,9 +13,9 @@ pub(super) type Assignment = (&'static str, Sql);
 /// `INSERT INTO` the table that holds such rows, but for what is assigned, as they are `from`.
 pub(super) fn copy(
     table: usize,
-    archive: ArchiveFacts,
+    archive: &ArchiveFacts,
     into: Rows,
-    assignments: Vec<Assignment>,
+    assignments: &[Assignment],
     from: Sql,
 ) -> Sql {
     let values = archive.columns.iter().map(|column| {
@@ -75,13 +75,8 @@ pub(super) fn bring_back(
     let rows = Sql::new()
         .rows(table, Rows::Deleted, None)
         .sql(condition.clone());
-    let copy = copy(
-        table,
-        archive,
-        Rows::Own,
-        marks.into_iter().chain(cut).collect(),
-        rows,
-    );
+    let marks: Vec<Assignment> = marks.into_iter().chain(cut).collect();
+    let copy = copy(table, archive, Rows::Own, &marks, rows);
     let mut steps = vec![(Purpose::Change(part), copy)];
     if !keys.is_empty() {
         let original = |column: &'static str| {

@@ -118,7 +118,7 @@ pub struct TableFacts {
     pub(crate) identity: Option<(&'static str, IdentityKind)>,
     pub(crate) hold: Option<&'static str>,
     pub(crate) erased_at: Option<TimeColumn>,
-    pub(crate) archive: Option<ArchiveFacts>,
+    pub(crate) archive: Option<&'static ArchiveFacts>,
 }
 
 impl TableFacts {

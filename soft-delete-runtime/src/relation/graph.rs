@@ -229,7 +229,7 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
             .find(TypeId::of::<C::Parent>())
             .unwrap_or_else(|| self.add::<C::Parent>(&Node::outside(facts)));
         self.schema.graph.nodes[parent].facts = Some(facts);
-        self.at(parent, |walk| C::Parent::archive(walk));
+        self.at(parent, C::Parent::archive);
         self.edge(Edge {
             parent,
             child,

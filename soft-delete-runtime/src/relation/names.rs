@@ -70,7 +70,7 @@ impl<DB: Backend> Names<DB> {
     pub(crate) fn of_archive(
         write: WriteName<DB>,
         alias: &'static str,
-        facts: ArchiveFacts,
+        facts: &ArchiveFacts,
     ) -> Self {
         let mut names = Self {
             table: write,
@@ -85,7 +85,7 @@ impl<DB: Backend> Names<DB> {
         &mut self,
         write: WriteName<DB>,
         alias: &'static str,
-        facts: ArchiveFacts,
+        facts: &ArchiveFacts,
     ) {
         self.archive = Some(Archive {
             write,

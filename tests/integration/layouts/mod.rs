@@ -7,4 +7,6 @@ pub mod tables;
 pub mod archive;
 mod flag_with_id;
 mod flag_with_stamp;
+#[cfg(feature = "postgres")]
+mod partition;
 mod unix_time;

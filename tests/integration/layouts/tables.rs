@@ -79,7 +79,28 @@ macro_rules! world {
         pub fn database() -> Database {
             let mut database = Database::empty();
             database.run(&ddl(crate::schema::TIMESTAMP));
+            #[cfg(feature = "postgres")]
+            if PLACE == "partitioned" {
+                database.run(&partitions());
+            }
             database
+        }
+
+        /// The deleted rows of each table become a part of their own.
+        #[cfg(feature = "postgres")]
+        fn partitions() -> String {
+            use soft_delete_runtime::ddl::Migration;
+
+            let migrations = [
+                Migration::of_partitions::<Account>(),
+                Migration::of_partitions::<Project>(),
+                Migration::of_partitions::<Task>(),
+                Migration::of_partitions::<Comment>(),
+                Migration::of_partitions::<Team>(),
+                Migration::of_partitions::<Member>(),
+            ];
+            let migrations = migrations.map(|migration| migration.expect("a migration"));
+            migrations.iter().map(Migration::up).collect()
         }
 
         /// What the tables are made with.
@@ -109,6 +130,9 @@ macro_rules! model {
             pub id: i32,
             $($field)*
         }
+    };
+    (partitioned $($model:tt)*) => {
+        model! { marked $($model)* }
     };
     (
         archived $table:ident $archive:ident $model:ident
@@ -222,21 +246,28 @@ pub fn ddl(place: &str, marker: &str) -> String {
     let mut ddl = String::new();
     for (table, columns, keys) in TABLES {
         let columns = format!("id INTEGER PRIMARY KEY NOT NULL, {columns}, {marker}");
+        // No foreign key points at a table in parts.
+        let keys = if place == "partitioned" { "" } else { keys };
         let separator = if keys.is_empty() { "" } else { ", " };
         ddl += &format!("CREATE TABLE {table} ({columns}{separator}{keys});\n");
         if place == "archived" {
             ddl += &format!("CREATE TABLE archived_{table} ({columns});\n");
         }
     }
-    ddl + "
-        CREATE TABLE invoices (
-            id INTEGER PRIMARY KEY NOT NULL, account_id INTEGER NOT NULL,
-            FOREIGN KEY (account_id) REFERENCES accounts (id)
+    let others = [
+        ("invoices", "account_id", "NOT NULL"),
+        ("drafts", "editor_id", "NULL"),
+    ];
+    for (table, key, null) in others {
+        let reference = match place {
+            "partitioned" => "",
+            _ => " REFERENCES accounts (id)",
+        };
+        ddl += &format!(
+            "CREATE TABLE {table} (id INTEGER PRIMARY KEY NOT NULL, {key} INTEGER {null}{reference});\n"
         );
-        CREATE TABLE drafts (
-            id INTEGER PRIMARY KEY NOT NULL, editor_id INTEGER NULL,
-            FOREIGN KEY (editor_id) REFERENCES accounts (id)
-        )"
+    }
+    ddl
 }
 
 pub fn clear(place: &str, conn: &mut TestConnection) {

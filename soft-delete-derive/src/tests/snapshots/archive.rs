@@ -25,17 +25,19 @@ const _: () = {
             crate::schema::archived_users::table,
         >;
         const ARCHIVE: __soft_delete::__private::Option<
-            __soft_delete::__private::ArchiveFacts,
-        > = __soft_delete::__private::Option::Some(__soft_delete::__private::ArchiveFacts {
-            table: "archived_users",
-            columns: &[
-                <crate::schema::users::id as __soft_delete::__private::Column>::NAME,
-                <crate::schema::users::email as __soft_delete::__private::Column>::NAME,
-                <crate::schema::users::deleted_by as __soft_delete::__private::Column>::NAME,
-                <crate::schema::users::deleted_at as __soft_delete::__private::Column>::NAME,
-                <crate::schema::users::banned as __soft_delete::__private::Column>::NAME,
-            ],
-        });
+            &'static __soft_delete::__private::ArchiveFacts,
+        > = __soft_delete::__private::Option::Some(
+            &__soft_delete::__private::ArchiveFacts {
+                table: "archived_users",
+                columns: &[
+                    <crate::schema::users::id as __soft_delete::__private::Column>::NAME,
+                    <crate::schema::users::email as __soft_delete::__private::Column>::NAME,
+                    <crate::schema::users::deleted_by as __soft_delete::__private::Column>::NAME,
+                    <crate::schema::users::deleted_at as __soft_delete::__private::Column>::NAME,
+                    <crate::schema::users::banned as __soft_delete::__private::Column>::NAME,
+                ],
+            },
+        );
         fn archive<__V: __soft_delete::__private::Visitor>(__visitor: &mut __V) {
             __soft_delete::__private::Visitor::archive::<
                 crate::schema::archived_users::table,
