@@ -4,9 +4,9 @@
 //!
 //! # Words
 //!
-//! A row is *visible* until it is *deleted*; deleted means marked, and still in its table. The
-//! *marker* is the column that says so. The *stamp* is the value that one *deletion* writes into
-//! every row it marks. A *restore* makes rows visible again.
+//! A row is *visible* until it is *deleted*; deleted means marked, and still there: in its table, or
+//! in the [archive](crate::layout) of it. The *marker* is the column that says so. The *stamp* is the
+//! value that one *deletion* writes into every row it marks. A *restore* makes rows visible again.
 //!
 //! # Reading
 //!
@@ -99,3 +99,10 @@
 //!   of an erased row is refused unless it is asked for, where `erased_at` tells.
 //! - **R35** [`preview`](crate::sweep::Sweep::preview) says first what would go and what would be
 //!   left. Nothing is purged or erased by itself.
+//!
+//! # Where the rows are
+//!
+//! - **R36** All of this holds wherever the deleted rows are kept, and however they are marked:
+//!   timestamp, flag with a stamp, a `deletion_id` beside a flag or unix time, an
+//!   [archive](crate::layout), PostgreSQL's partitions. The model of the relations is compared with
+//!   the tables in each. Where it differs, the [layout](crate::layout#what-is-different) says so.

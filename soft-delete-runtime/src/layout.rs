@@ -1,4 +1,101 @@
 //! Where the deleted rows of a table are: in the table itself, or in an archive.
+//!
+//! Every model marks its rows where they are, unless it names an archive: then a deletion moves them
+//! there, with the mark, and a restore moves them back. The verbs and scopes are the same.
+//!
+//! ```
+//! use diesel::prelude::*;
+//! use soft_delete_runtime::prelude::*;
+//!
+//! diesel::table! {
+//!     users (id) { id -> Integer, email -> Text, deleted_at -> Nullable<Timestamp>, }
+//! }
+//! diesel::table! {
+//!     archived_users (id) { id -> Integer, email -> Text, deleted_at -> Nullable<Timestamp>, }
+//! }
+//!
+//! #[derive(Queryable, Selectable, Identifiable, SoftDelete)]
+//! #[soft_delete(archive = archived_users)]
+//! struct User { id: i32, email: String }
+//!
+//! # fn main() -> Result<(), soft_delete_runtime::Error> {
+//! # use diesel::connection::SimpleConnection;
+//! let conn = &mut SqliteConnection::establish(":memory:").expect("SQLite in memory");
+//! conn.batch_execute(
+//!     "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, deleted_at TIMESTAMP);
+//!      CREATE TABLE archived_users (id INTEGER PRIMARY KEY, email TEXT NOT NULL, deleted_at TIMESTAMP);
+//!      CREATE INDEX archived_users_idx ON archived_users (deleted_at);
+//!      INSERT INTO users (email) VALUES ('ada@example.org'), ('bob@example.org')",
+//! )?;
+//! soft_delete(users::table.filter(users::email.eq("bob@example.org"))).execute(conn)?;
+//! assert_eq!(users::table.count().get_result::<i64>(conn)?, 1);
+//!
+//! // The columns are those of the table, wherever the row is.
+//! let bob = User::only_deleted().filter(users::email.like("bob%")).select(User::as_select());
+//! let bob = bob.get_result(conn)?;
+//! assert_eq!(User::with_deleted().count().get_result::<i64>(conn)?, 2);
+//!
+//! restore(&bob).execute(conn)?;
+//! assert_eq!(users::table.count().get_result::<i64>(conn)?, 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # SQL
+//!
+//! | | |
+//! |---|---|
+//! | `visible()` | `FROM "users" WHERE "users"."deleted_at" IS NULL` |
+//! | `only_deleted()` | `FROM "archived_users" AS "users" WHERE "users"."deleted_at" IS NOT NULL` |
+//! | `with_deleted()` | `FROM (SELECT … FROM "users" UNION ALL SELECT … FROM "archived_users") AS "users"` |
+//!
+//! A deletion copies the rows, those of parents first, and then takes them out of their tables,
+//! children first, so that foreign keys between them hold. On PostgreSQL that is one statement:
+//!
+//! ```sql
+//! WITH sd_left_0 AS (
+//!     DELETE FROM "users" WHERE ("users"."id" = $1) AND ("users"."deleted_at" IS NULL)
+//!     RETURNING "id", "email", "deleted_at"
+//! ), sd_part_0 AS (
+//!     INSERT INTO "archived_users" ("id", "email", "deleted_at")
+//!     SELECT "id", "email", $2 FROM sd_left_0 RETURNING …
+//! ) SELECT …
+//! ```
+//!
+//! and elsewhere there are two for each table, after the rows were locked:
+//!
+//! ```sql
+//! INSERT INTO `archived_users` (`id`, `email`, `deleted_at`) SELECT `id`, `email`, ? FROM `users`
+//!     WHERE (`users`.`id` = ?) AND (`users`.`deleted_at` IS NULL) FOR UPDATE
+//! DELETE FROM `users` WHERE `id` IN (SELECT `id` FROM `archived_users` WHERE `deleted_at` = ?)
+//! ```
+//!
+//! A restore does the same the other way around. On MySQL rows that point at rows of their own table
+//! do so with an empty key while they move, because `InnoDB` looks at one row after the other.
+//!
+//! # What an archive needs
+//!
+//! - The columns of the table, of the same types; the compiler compares what `table!` says. The model
+//!   needs a field for each, since a row moves with all of them, and the derive sees no others. The
+//!   marker stays in the table as well, where it is always empty: the same code works in every layout,
+//!   and a row that was marked before there was an archive is not visible.
+//! - A mark that tells one deletion from another: a timestamp, a `stamp`, or a `deletion_id`.
+//! - The primary key of the table, and no other unique key. A key that is deleted, used again, and
+//!   deleted again is [`Error::ArchiveConflict`](crate::Error::ArchiveConflict).
+//! - An index of that mark. [`schema`](crate::schema()) writes all of it, and
+//!   [`doctor`](crate::doctor) looks whether it is there.
+//!
+//! # What is different
+//!
+//! - A row that is marked where it is cannot have a foreign key to a row that moves away. Its table
+//!   needs an archive too, or no such key.
+//! - A table in a schema cannot have an archive; the archive may be in one.
+//! - A query that has begun in the table does not go on in the archive: the scope comes first,
+//!   `User::only_deleted().filter(…)`. A join to what is read there names its condition:
+//!   `.inner_join(posts::table.on(…))`. Aliases have no archive.
+//! - There is no `without_relations()`, and no `RETURNING`: the verbs are several statements.
+//! - Tables of which rows point at each other in a circle, by foreign keys, cannot be archived unless
+//!   the constraints are deferred.
 
 use std::marker::PhantomData;
 

@@ -27,6 +27,7 @@
 //!   [`update_visible`](update_visible()), the statements;
 //! - [`restore_or_insert`](restore_or_insert()), for a key that may have been there before;
 //! - [`quarantine`], for a key that nobody else may take yet;
+//! - [`layout`], for deleted rows in a table of their own;
 //! - [`relation`] and [`Hooks`], what a deletion does to other tables and tells the application;
 //! - [`purge`] and [`erase`](erase()), with [`sweep`] and [`Retention`], the end of a row's life;
 //! - [`schema`](schema()), with [`ddl`], the columns and indexes in a migration;
@@ -65,6 +66,9 @@
 //! | ``a column of type `Timestamp` cannot hold the time of an erasure`` | `erased_at` must be nullable: a row that was not erased has no such time. |
 //! | ``a primary key of type `Double` cannot be swept`` | The key has no text that comes back as it was. For a SQL type of your own implement [`KeyType`](sweep::KeyType). |
 //! | `evaluation panicked: the column cannot hold this number` | A number of `#[soft_delete(erase = …)]` that is too large for the column. |
+//! | ``cannot find type `email` in module `archived_users` `` | The archive lacks a column of the table. |
+//! | `` cannot select `users::columns::email` from `RowsOf<users::table, InArchive>` `` | A model with an archive needs a field for each column of its table. |
+//! | ``the archive of a table cannot be read through a query that has begun without it`` | The scope comes first: `User::only_deleted().filter(…)`. |
 //! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
 //! | `type mismatch resolving … AppearsInFromClause … Count == Once` | Diesel's own: the condition is about a table that the query does not have. |
 //! | ``the trait bound `SelectStatement<…>: IntoUpdateTarget` is not satisfied`` | The target has more than a filter, or a filter on another table. Do not follow the compiler's advice to remove the filter: that is the whole table. |

@@ -500,13 +500,13 @@ fn cases() -> u32 {
 }
 
 #[test]
-fn the_tables_hold_what_the_model_holds() {
+fn r36_the_tables_hold_what_the_model_holds() {
     compare(&mut database(), Verbs::Blocking);
 }
 
 #[cfg(feature = "postgres")]
 #[test]
-fn the_tables_hold_what_the_model_holds_asynchronously() {
+fn r36_the_tables_hold_what_the_model_holds_asynchronously() {
     let mut database = database();
     let beside = verbs::Beside::connect(&database.name());
     compare(&mut database, Verbs::Async(beside));
@@ -514,7 +514,7 @@ fn the_tables_hold_what_the_model_holds_asynchronously() {
 
 #[cfg(all(feature = "async", not(any(feature = "postgres", feature = "mysql"))))]
 #[test]
-fn the_tables_hold_what_the_model_holds_asynchronously() {
+fn r36_the_tables_hold_what_the_model_holds_asynchronously() {
     use diesel::connection::SimpleConnection;
 
     // In memory, and there for both connections.
