@@ -57,6 +57,10 @@ use crate::time::Stamp;
 /// INSERT INTO "users" …
 /// ```
 ///
+/// To keep a visible row that has the key, match the conflict; or, where no deleted row is to come back,
+/// insert with Diesel's own `.on_conflict_do_nothing()`, or `insert_or_ignore_into` on MySQL: the index
+/// has visible rows only.
+///
 /// It is no `INSERT … ON CONFLICT`, so it is the same on every database, and no plan of PostgreSQL
 /// loses the index behind a bound value.
 ///

@@ -3,6 +3,7 @@
 #[cfg(feature = "async")]
 mod asynchronous;
 mod at_once;
+mod keep;
 mod keys;
 mod refusals;
 mod schema;
