@@ -10,7 +10,7 @@ pub use core::option::Option;
 
 pub use crate::erasure::Erasure;
 pub use crate::hooks::NoHooks;
-pub use crate::layout::{ArchiveFacts, Archived, Marked, has_archive, is_moved};
+pub use crate::layout::{ArchiveColumn, ArchiveFacts, Archived, Marked, has_archive, is_moved};
 pub use crate::marker::{MarkerValue, NoStamp};
 pub use crate::quarantine::{InQuarantine, NoQuarantine};
 use crate::relation::KeyNames;

@@ -83,6 +83,13 @@ pub enum Error {
         /// When the key is free.
         until: Stamp,
     },
+    /// A parent of rows of `table` would have moved to its archive, and the database itself would have
+    /// deleted them, by a foreign key with `ON DELETE CASCADE`. Nothing is changed. Drop the key, or
+    /// give their table an archive too.
+    ReallyDeleted {
+        /// The table of the rows.
+        table: &'static str,
+    },
     /// A column kept less of the stamp than was sent, so a restore could not tell this deletion
     /// from others: `DATETIME` in place of `DATETIME(6)`, `timestamp(0)` in place of `timestamp`.
     CoarseColumn {
@@ -211,6 +218,10 @@ impl fmt::Display for Error {
                     "cannot move into `{table}`: a row that was deleted before has the key (`{constraint}`)"
                 )
             }
+            Self::ReallyDeleted { table } => write!(
+                f,
+                "cannot move the parents of rows of `{table}`: a foreign key with ON DELETE CASCADE would delete these"
+            ),
             Self::Restricted { table, by, rows } => write!(
                 f,
                 "cannot delete from `{table}`: {rows} visible row(s) of `{by}` depend on it"

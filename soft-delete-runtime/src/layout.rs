@@ -71,7 +71,8 @@
 //! ```
 //!
 //! A restore does the same the other way around. On MySQL rows that point at rows of their own table
-//! do so with an empty key while they move, because `InnoDB` looks at one row after the other.
+//! do so with an empty key while they move, because `InnoDB` looks at one row after the other; a relation
+//! has to say so, and the key has to be nullable.
 //!
 //! # What an archive needs
 //!
@@ -93,6 +94,18 @@
 //! - A query that has begun in the table does not go on in the archive: the scope comes first,
 //!   `User::only_deleted().filter(…)`. A join to what is read there names its condition:
 //!   `.inner_join(posts::table.on(…))`. Aliases have no archive.
+//! - `ON DELETE CASCADE` and `ON DELETE SET NULL` of a foreign key do what they say when a row moves. A
+//!   deletion notices when marked rows go that way
+//!   ([`Error::ReallyDeleted`](crate::Error::ReallyDeleted)), not what happens to rows of no relation.
+//! - A `hard_delete` of an archived parent asks nobody: no foreign key points into the archive. A purge
+//!   leaves a row to which archived ones belong.
+//! - The filter of a restore is asked twice: before the rows move, and after. If it depends on the
+//!   visible rows of the table, select the rows by their keys first
+//!   ([`Error::TargetMoved`](crate::Error::TargetMoved)).
+//! - A column that the database generates belongs in neither `table!`: a row could not come back with it.
+//!   On SQLite the archive that [`schema`](crate::schema()) makes has no collations; on MySQL and MariaDB
+//!   it is not made for a tree with marked rows in it, and a row with the key 0 of an `AUTO_INCREMENT`
+//!   comes back with another key.
 //! - There is no `without_relations()`, and no `RETURNING`: the verbs are several statements.
 //! - Tables of which rows point at each other in a circle, by foreign keys, cannot be archived unless
 //!   the constraints are deferred.
@@ -105,6 +118,8 @@ use diesel::internal::table_macro::{Identifier, StaticQueryFragment};
 use diesel::query_builder::AstPass;
 use diesel::query_source::{Column, Table};
 use diesel::result::QueryResult;
+use diesel::sql_types::SqlType;
+use diesel::sql_types::is_nullable::{IsNullable, NotNull};
 
 use crate::relation::{Exact, IdentityOf, Names, Rows, SqlTable, write_name};
 use crate::scope::{InArchive, RowsOf};
@@ -172,7 +187,57 @@ pub struct ArchiveFacts {
     /// The name of the archive.
     pub table: &'static str,
     /// The columns of the table, which are moved.
-    pub columns: &'static [&'static str],
+    pub columns: &'static [ArchiveColumn],
+}
+
+impl ArchiveFacts {
+    /// Whether a column can be empty.
+    pub(crate) fn can_be_empty(&self, name: &str) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| column.name == name && column.is_nullable)
+    }
+
+    /// The names of the columns.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        self.columns.iter().map(|column| column.name)
+    }
+}
+
+/// A column of a table with an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArchiveColumn {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it can be empty.
+    pub is_nullable: bool,
+}
+
+impl ArchiveColumn {
+    /// The facts about the column `C`.
+    #[must_use]
+    pub const fn of<C>() -> Self
+    where
+        C: Column + Expression<SqlType: SqlType<IsNull: CanBeEmpty>>,
+    {
+        Self {
+            name: C::NAME,
+            is_nullable: <<C::SqlType as SqlType>::IsNull as CanBeEmpty>::ANSWER,
+        }
+    }
+}
+
+/// Whether a column can be empty, by its SQL type.
+pub trait CanBeEmpty {
+    /// Whether it can.
+    const ANSWER: bool;
+}
+
+impl CanBeEmpty for IsNullable {
+    const ANSWER: bool = true;
+}
+
+impl CanBeEmpty for NotNull {
+    const ANSWER: bool = false;
 }
 
 /// Asks whether a row can be moved with what is in the column `C`, which is `A` in the archive.

@@ -27,7 +27,7 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
         > =
             __soft_delete::__private::Option::Some(&__soft_delete::__private::ArchiveFacts {
                 table: #name,
-                columns: &[#(<#table::#columns as __soft_delete::__private::Column>::NAME,)*],
+                columns: &[#(__soft_delete::__private::ArchiveColumn::of::<#table::#columns>(),)*],
             });
         fn archive<__V: __soft_delete::__private::Visitor>(__visitor: &mut __V) {
             __soft_delete::__private::Visitor::archive::<#archive::table>(__visitor);

@@ -53,8 +53,13 @@ impl Archive {
         let database = table.database;
         let (name, into) = (self.name.quoted(database), table.name.quoted(database));
         let columns = self.columns(database);
+        let whatever_it_is = match database {
+            // A key that PostgreSQL makes by itself takes no other otherwise.
+            Database::Postgres => " OVERRIDING SYSTEM VALUE",
+            Database::Sqlite | Database::Mysql => "",
+        };
         vec![
-            format!("INSERT INTO {into} ({columns}) SELECT {columns} FROM {name}"),
+            format!("INSERT INTO {into} ({columns}){whatever_it_is} SELECT {columns} FROM {name}"),
             format!("DROP TABLE {name}"),
         ]
     }
@@ -72,7 +77,7 @@ impl Archive {
     }
 
     fn columns(&self, database: Database) -> String {
-        list(self.facts.columns, database)
+        list(&self.facts.names().collect::<Vec<_>>(), database)
     }
 }
 

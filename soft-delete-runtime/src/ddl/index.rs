@@ -190,6 +190,11 @@ impl Indexed<'_> {
         }
     }
 
+    /// The column that such an index begins with.
+    pub(super) fn first_of_deleted(&self) -> Option<&'static str> {
+        self.columns_of_deleted().first().copied()
+    }
+
     /// The columns of an index on the deleted rows only: what they are searched by.
     fn columns_of_deleted(&self) -> Vec<&'static str> {
         match (self.facts.marker.kind, self.facts.stamp) {

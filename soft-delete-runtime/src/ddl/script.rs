@@ -5,7 +5,7 @@ use diesel::query_source::Column;
 use super::archive::Archive;
 use super::column::columns_of;
 use super::error::SchemaError;
-use super::index::{Existing, Indexed, Kind};
+use super::index::{Existing, Index, Indexed, Kind};
 use super::migration::Migration;
 use super::name::{NamedTable, TableName, check, derived, quoted};
 use super::table_schema::TableSchema;
@@ -50,7 +50,7 @@ where
             }
         }
         let mut names = Vec::new();
-        for index in &self.indexes {
+        for index in &self.all_indexes(table) {
             table.check(index)?;
             let name = table.name_of(index);
             if names.contains(&name) {
@@ -106,7 +106,11 @@ where
                 .iter()
                 .flat_map(|archive| archive.create(table)),
         );
-        up.extend(self.indexes.iter().flat_map(|index| table.create(index)));
+        up.extend(
+            self.all_indexes(table)
+                .iter()
+                .flat_map(|index| table.create(index)),
+        );
         // The new one is there first: a foreign key of MySQL may need one of them.
         up.extend(
             self.replaced()
@@ -128,8 +132,8 @@ where
         down.extend(replaced.map(|(existing, columns)| table.create_existing(existing, columns)));
         let quarantines = self.quarantines.iter().rev();
         down.extend(quarantines.flat_map(|quarantine| quarantine.drop(table)));
-        let indexes = self.indexes.iter().rev();
-        down.extend(indexes.flat_map(|index| table.drop(index)));
+        let indexes = self.all_indexes(table);
+        down.extend(indexes.iter().rev().flat_map(|index| table.drop(index)));
         down.extend(
             self.new_archive(table)
                 .iter()
@@ -142,6 +146,30 @@ where
             down.extend(alter(table.name, table.database, &drop.collect::<Vec<_>>()));
         }
         down
+    }
+
+    /// The indexes that were asked for, and those that a new archive has to have: a deletion looks
+    /// there for the rows that it has copied.
+    fn all_indexes(&self, table: &Indexed<'_>) -> Vec<Index> {
+        let mut indexes = self.indexes.clone();
+        if self.new_archive(table).is_none() {
+            return indexes;
+        }
+        if !indexes
+            .iter()
+            .any(|index| matches!(index.kind, Kind::Deleted))
+        {
+            let columns = Vec::new();
+            let kind = Kind::Deleted;
+            indexes.push(Index { columns, kind });
+        }
+        let identity = table.facts.identity.map(|(column, _)| column);
+        if let Some(column) = identity.filter(|column| table.first_of_deleted() != Some(*column)) {
+            let columns = vec![column.to_owned()];
+            let kind = Kind::DeletedBy;
+            indexes.push(Index { columns, kind });
+        }
+        indexes
     }
 
     /// The archive, if it is to be made.

@@ -68,7 +68,7 @@ impl<S: Session> Checkup<'_, S> {
             if is_there {
                 self.count_rows_that_stayed(patient).await?;
             }
-            is_there &= found.has_all(archive.facts.columns);
+            is_there &= found.has_all(&archive.facts.names().collect::<Vec<_>>());
         }
         for relation in &patient.relations {
             let child = catalogue::read(&mut self.session, self.database, &relation.child).await?;

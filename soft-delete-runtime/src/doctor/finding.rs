@@ -55,8 +55,8 @@ pub enum FindingKind {
     CascadingForeignKey,
     /// Visible rows belong to deleted ones.
     VisibleUnderDeleted,
-    /// A column that a row does not take along to the archive.
-    UnknownColumn,
+    /// A column that a row does not take along to the archive, or cannot bring back.
+    ImmovableColumn,
     /// A unique index of an archive counts deleted rows against each other.
     UniqueInArchive,
     /// A foreign key points at rows that a deletion moves to an archive.

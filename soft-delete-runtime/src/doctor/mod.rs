@@ -16,7 +16,7 @@
 //! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with |
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
-//! | [`UnknownColumn`](FindingKind::UnknownColumn) | a column that a row with an archive would lose |
+//! | [`ImmovableColumn`](FindingKind::ImmovableColumn) | a column that a row would lose on its way to the archive, or cannot come back with |
 //! | [`UniqueInArchive`](FindingKind::UniqueInArchive) | `UNIQUE (email)` in the archive |
 //! | [`KeyToArchived`](FindingKind::KeyToArchived) | a foreign key of marked rows, or `ON DELETE CASCADE`, at a table with an archive |
 //! | [`NotMoved`](FindingKind::NotMoved) | marked rows of a table with an archive; they are counted |

@@ -253,12 +253,12 @@ where
     let explain = |error| explain(step, root, error);
     let sql = progress.sql(step);
     match &step.purpose {
-        Purpose::Change(part) | Purpose::Leave(part) => {
+        Purpose::Change(part) | Purpose::Move(part) => {
             let rows = ExecuteDsl::execute(task.statement::<Count>(sql), conn).await;
             progress.has_changed(&step.purpose, *part, rows.map_err(explain)?);
             Ok(())
         }
-        Purpose::Rewire => {
+        Purpose::Rewire(_) => {
             ExecuteDsl::execute(task.statement::<Count>(sql), conn)
                 .await
                 .map_err(explain)?;

@@ -198,12 +198,12 @@ where
     let explain = |error| explain(step, progress.root(), error);
     let sql = progress.sql(step);
     match &step.purpose {
-        Purpose::Change(part) | Purpose::Leave(part) => {
+        Purpose::Change(part) | Purpose::Move(part) => {
             let rows = ExecuteDsl::execute(task.statement::<Count>(sql), conn).map_err(explain)?;
             progress.has_changed(&step.purpose, *part, rows);
             Ok(())
         }
-        Purpose::Rewire => {
+        Purpose::Rewire(_) => {
             ExecuteDsl::execute(task.statement::<Count>(sql), conn).map_err(explain)?;
             Ok(())
         }

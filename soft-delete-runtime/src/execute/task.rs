@@ -90,8 +90,8 @@ pub(super) struct Progress<Rep> {
     is_witnessed: bool,
     /// How many rows of a table have changed.
     changed: BTreeMap<usize, i64>,
-    /// How many rows of a table have left after they were copied.
-    left: BTreeMap<usize, i64>,
+    /// How many rows of a table have been moved.
+    moved: BTreeMap<usize, i64>,
 }
 
 /// What a round of locks has found.
@@ -123,7 +123,7 @@ impl<Rep: Report> Progress<Rep> {
             last_change: None,
             is_witnessed: false,
             changed: BTreeMap::new(),
-            left: BTreeMap::new(),
+            moved: BTreeMap::new(),
         }
     }
 
@@ -186,6 +186,9 @@ impl<Rep: Report> Progress<Rep> {
         let rows = usize::try_from(count).unwrap_or_default();
         match purpose {
             Purpose::Count(part) => self.report.add(part.effect, part.table, rows),
+            Purpose::Verify(part) if count < self.changed(part.index) => {
+                return Err(Error::ReallyDeleted { table: part.table });
+            }
             Purpose::Refuse(refusal) if rows > 0 => return Err(refused(*refusal, rows)),
             Purpose::Witness { .. } if rows > 0 => self.is_witnessed = true,
             Purpose::Witness {
@@ -202,10 +205,10 @@ impl<Rep: Report> Progress<Rep> {
         Ok(())
     }
 
-    /// A statement has changed rows of one table, or taken them away.
+    /// A statement has changed rows of one table, or moved them.
     pub(super) fn has_changed(&mut self, purpose: &Purpose, part: Part, rows: usize) {
-        if let Purpose::Leave(_) = purpose {
-            *self.left.entry(part.index).or_default() += i64::try_from(rows).unwrap_or_default();
+        if let Purpose::Move(_) = purpose {
+            *self.moved.entry(part.index).or_default() += i64::try_from(rows).unwrap_or_default();
             return;
         }
         self.add(part, rows);
@@ -252,13 +255,13 @@ impl<Rep: Report> Progress<Rep> {
         Ok(self.report)
     }
 
-    /// Whether other rows were changed than were locked, or left than were copied.
+    /// Whether other rows were changed than were locked, or moved.
     fn has_moved(&self) -> bool {
         let is_other_target = self
             .expected
             .zip(self.target)
             .is_some_and(|(expected, changed)| expected != changed);
-        let mut counted = self.locked.iter().chain(&self.left);
+        let mut counted = self.locked.iter().chain(&self.moved);
         !self.is_void()
             && (is_other_target || counted.any(|(table, rows)| self.changed(*table) != *rows))
     }
@@ -278,8 +281,9 @@ fn refused(refusal: Refusal, rows: usize) -> Error {
 
 /// Says what an error of the database means for a step.
 pub(super) fn explain(step: &Step, root: &'static str, error: DieselError) -> Error {
-    let parts = match step.purpose {
+    let parts = match &step.purpose {
         Purpose::Count(_) => &[],
+        Purpose::Move(part) | Purpose::Rewire(part) => std::slice::from_ref(part),
         _ => step.parts(),
     };
     let taken = match &error {

@@ -1,16 +1,17 @@
 //! The parents of the target's rows, and theirs, as one recursive set.
 
 use super::Dialect;
+use super::component::components_of;
 use super::recursion::{Step, union_of_steps};
 use super::sql::{Sql, Value, equal};
-use crate::relation::{Edge, Graph, Rows};
+use crate::relation::{Edge, Graph, Rows, TableFacts};
 
 /// The set of all ancestors. Rows are followed whatever their state, so that the tables can be
 /// restored in any order.
 pub(crate) struct Ancestors<'g> {
     graph: &'g Graph,
     dialect: Dialect,
-    /// The tables that have ancestors in them.
+    /// The tables that have ancestors in them, parents first.
     pub(crate) tables: Vec<usize>,
 }
 
@@ -28,10 +29,13 @@ impl<'g> Ancestors<'g> {
                 }
             }
         }
+        let keys = graph.edges.iter().filter(|edge| edge.is_cascade());
+        let keys = keys.map(|edge| (edge.parent, edge.child));
+        let components = components_of(graph.nodes.len(), keys, tables);
         Self {
             graph,
             dialect,
-            tables,
+            tables: components.into_iter().flat_map(|it| it.tables).collect(),
         }
     }
 
@@ -66,7 +70,7 @@ impl<'g> Ancestors<'g> {
 
     /// The `WHERE` clause of the rows of `table` that are restored as ancestors.
     pub(crate) fn restored(&self, table: usize) -> Option<Sql> {
-        let facts = self.graph.nodes[table].facts?;
+        let facts = self.graph.nodes[table].facts.as_ref()?;
         let condition = Sql::new()
             .text(" WHERE ")
             .sql(Sql::is_deleted(None, facts.marker))
@@ -76,21 +80,39 @@ impl<'g> Ancestors<'g> {
             return Some(condition);
         }
         // Where rows lead back to themselves, the target's own turn comes later.
+        Some(condition.and_not(self.is_target(facts)))
+    }
+
+    /// The same with the rows of the target, which may be between them, where they are of the table.
+    pub(crate) fn restored_with_target(&self, table: usize) -> Option<Sql> {
+        if table != 0 {
+            return self.restored(table);
+        }
+        let facts = self.graph.nodes[table].facts.as_ref()?;
+        Some(
+            Sql::new()
+                .text(" WHERE ")
+                .sql(Sql::is_deleted(None, facts.marker))
+                .text(" AND (")
+                .sql(self.contain(table, None))
+                .text(" OR ")
+                .sql(self.is_target(facts))
+                .text(")"),
+        )
+    }
+
+    /// That a row is one of the target.
+    fn is_target(&self, facts: &TableFacts) -> Sql {
         let target = Sql::new()
             .text("SELECT ")
             .sql(Sql::columns(None, facts.key))
             .text(" FROM ")
             .rows(0, Rows::Deleted, None)
             .value(Value::Target);
-        let target = self.dialect.derived(target);
-        Some(
-            condition.and_not(
-                Sql::row(None, facts.key)
-                    .text(" IN (")
-                    .sql(target)
-                    .text(")"),
-            ),
-        )
+        Sql::row(None, facts.key)
+            .text(" IN (")
+            .sql(self.dialect.derived(target))
+            .text(")")
     }
 
     fn with(&self) -> Sql {

@@ -7,7 +7,7 @@ use super::sets::{Place, Seek, Sets};
 use super::sql::{Lock, Sql, Token, Value};
 use super::together::{Change, together, touches_no_table_twice};
 use super::witness::{witness, witnesses_of_target};
-use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Step, count};
+use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Step, count, counted};
 use crate::relation::{
     Action, Edge, Graph, IdentityKind, MarkerKind, Note, Rows, StampKind, TableFacts,
 };
@@ -34,6 +34,7 @@ pub(crate) fn deletion(graph: &Graph, dialect: Dialect, given: Given) -> Plan {
     let steps = if dialect == Dialect::Postgres && touches_no_table_twice(graph) {
         let mut steps = refusals(&sets);
         steps.push(together(graph, changes_together(&sets, given)));
+        steps.extend(verifications(&sets));
         steps
     } else {
         one_by_one(&sets, dialect, given)
@@ -74,12 +75,37 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
     } else {
         (refusals(sets), Vec::new())
     };
-    let leave = leaves(sets);
+    let leave = [leaves(sets), verifications(sets)].concat();
     if given.is_plain {
         [before, others, after, target, leave].concat()
     } else {
         [before, target, others, after, leave].concat()
     }
+}
+
+/// Rows that were marked where they are must still be there when their parents have moved: a
+/// foreign key with `ON DELETE CASCADE` would have the database delete them.
+fn verifications(sets: &Sets<'_>) -> Vec<Step> {
+    let moves = |table: usize| {
+        sets.facts(table)
+            .is_some_and(|facts| facts.archive.is_some())
+    };
+    let tables = order(sets)
+        .into_iter()
+        .filter(|table| !moves(*table) && sets.edges_into(*table).any(|edge| moves(edge.parent)));
+    let verifications = tables.filter_map(|table| {
+        let select = Sql::new()
+            .text("SELECT 1 AS one FROM ")
+            .table(table)
+            .text(" WHERE ")
+            .sql(sets.is_of_this_deletion(table, None));
+        let part = part_of(sets, table)?;
+        Some(Step {
+            after: vec![table],
+            ..Step::new(Purpose::Verify(part), counted(select))
+        })
+    });
+    verifications.collect()
 }
 
 /// What has been copied leaves its table: children first.
@@ -245,7 +271,7 @@ fn changes_together(sets: &Sets<'_>, given: Given) -> (Sql, Vec<Change>) {
                     .token(Token::DeleteFrom(table, Rows::Own))
                     .sql(condition)
                     .text(" RETURNING ")
-                    .sql(Sql::columns(None, archive.columns));
+                    .sql(Sql::columns(None, archive.names()));
                 let marks = marks(sets.facts(table)?, given);
                 let from = Sql::new().name(&left);
                 Change {

@@ -68,10 +68,15 @@ impl Dialect {
         matches!(self, Self::Mysql | Self::Any)
     }
 
+    /// Whether a change reads its own table in a derived table only.
+    pub(crate) fn needs_derived(self) -> bool {
+        matches!(self, Self::Mysql | Self::Any)
+    }
+
     /// A sub-query on the table that a statement changes: MySQL lets it be read in a derived table
     /// only.
     pub(crate) fn derived<V>(self, select: Sql<V>) -> Sql<V> {
-        if matches!(self, Self::Mysql | Self::Any) {
+        if self.needs_derived() {
             Sql::new()
                 .text("SELECT * FROM (")
                 .sql(select)

@@ -149,12 +149,15 @@ pub(crate) enum Purpose {
         /// Whether that means something if there is none.
         is_last: bool,
     },
-    /// Changes rows of one table, or copies them into its archive or back.
+    /// Changes rows of one table. Where they move, that is half of it: a deletion copies them, and
+    /// those that a restore has copied leave the archive.
     Change(Part),
-    /// Takes the rows out of a table that were copied from there.
-    Leave(Part),
+    /// The other half, of as many rows.
+    Move(Part),
     /// Empties or fills the keys by which rows that move point at each other.
-    Rewire,
+    Rewire(Part),
+    /// Counts the rows that a change has marked: all must be there when their parents have moved.
+    Verify(Part),
     /// Counts the rows that a change would touch.
     Count(Part),
     /// Changes rows of several tables.

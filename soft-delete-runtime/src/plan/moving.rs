@@ -2,7 +2,7 @@
 //! leave where they came from, children first, so that no key points nowhere in between.
 
 use super::sets::Sets;
-use super::sql::{Sql, Token};
+use super::sql::{Lock, Sql, Token};
 use super::{Part, Purpose, Step};
 use crate::layout::ArchiveFacts;
 use crate::relation::{Rows, TableFacts};
@@ -18,9 +18,9 @@ pub(super) fn copy(
     assignments: &[Assignment],
     from: Sql,
 ) -> Sql {
-    let values = archive.columns.iter().map(|column| {
+    let values = archive.names().map(|column| {
         let mut assigned = assignments.iter();
-        let assigned = assigned.find(|(assigned, _)| assigned == column);
+        let assigned = assigned.find(|(assigned, _)| *assigned == column);
         assigned.map_or_else(|| Sql::new().name(column), |(_, value)| value.clone())
     });
     let insert = Sql::new().text("INSERT INTO ");
@@ -28,10 +28,20 @@ pub(super) fn copy(
         Rows::Deleted => insert.token(Token::Archive(table)),
         _ => insert.table(table),
     };
-    insert
+    let insert = insert
         .text(" (")
-        .sql(Sql::columns(None, archive.columns))
-        .text(") SELECT ")
+        .sql(Sql::columns(None, archive.names()))
+        .text(")");
+    // A key that PostgreSQL makes by itself takes no other otherwise.
+    let insert = match into {
+        Rows::Deleted => insert,
+        _ => insert.token(Token::Either {
+            postgres: Sql::new().text(" OVERRIDING SYSTEM VALUE"),
+            others: Sql::new(),
+        }),
+    };
+    insert
+        .text(" SELECT ")
         .sql(Sql::joined(values, ", "))
         .text(" FROM ")
         .sql(from)
@@ -53,9 +63,9 @@ pub(super) fn leave(sets: &Sets<'_>, part: Part, facts: &TableFacts) -> Vec<Step
     if !cut.is_empty() {
         let update = Sql::new().token(Token::Update(part.index, Rows::Own));
         let sql = update.sql(set(cut)).sql(copied());
-        steps.push(Step::new(Purpose::Rewire, sql));
+        steps.push(Step::new(Purpose::Rewire(part), sql));
     }
-    steps.push(Step::new(Purpose::Leave(part), leave.sql(copied())));
+    steps.push(Step::new(Purpose::Move(part), leave.sql(copied())));
     steps
 }
 
@@ -74,10 +84,11 @@ pub(super) fn bring_back(
     let cut = keys.iter().copied().map(nothing);
     let rows = Sql::new()
         .rows(table, Rows::Deleted, None)
-        .sql(condition.clone());
+        .sql(condition.clone())
+        .token(Token::Lock(Lock::Rows));
     let marks: Vec<Assignment> = marks.into_iter().chain(cut).collect();
     let copy = copy(table, archive, Rows::Own, &marks, rows);
-    let mut steps = vec![(Purpose::Change(part), copy)];
+    let mut steps = vec![(Purpose::Move(part), copy)];
     if !keys.is_empty() {
         let original = |column: &'static str| {
             let select = Sql::new()
@@ -106,7 +117,7 @@ pub(super) fn bring_back(
             .text(" IN (")
             .sql(sets.derived(originals))
             .text(")");
-        steps.push((Purpose::Rewire, mend));
+        steps.push((Purpose::Rewire(part), mend));
     }
     steps
 }

@@ -41,25 +41,25 @@ pub(crate) fn restoration(
     let sets = Sets::new(graph, dialect, Seek::ToRestore);
     let tables = order(&sets, extent);
     let mut steps = Vec::new();
-    if extent == Extent::Ancestors {
-        let ancestors = Ancestors::new(graph, dialect);
+    let ancestors = (extent == Extent::Ancestors).then(|| Ancestors::new(graph, dialect));
+    if let Some(ancestors) = &ancestors {
         let conditions = ancestors.tables.iter();
         let conditions = conditions.filter_map(|table| Some((*table, ancestors.restored(*table)?)));
         steps.extend(erased(&sets, conditions, on_erased));
-        let rows = ancestors.tables.iter().filter_map(|table| {
+        let parts = ancestors.tables.iter().filter_map(|table| {
             let facts = sets.facts(*table)?;
-            let part = part(*table, facts, Effect::Restored);
-            Some((part, facts, ancestors.restored(*table)?))
+            Some((part(*table, facts, Effect::Restored), facts))
         });
-        let rows: Vec<_> = rows.collect();
-        let copies = rows.iter().rev().flat_map(|(part, facts, condition)| {
-            bring_back(&sets, *part, facts, (marks(facts), condition.clone()))
+        let parts: Vec<_> = parts.collect();
+        let copies = parts.iter().filter_map(|(part, facts)| {
+            let rows = ancestors.restored_with_target(part.index)?;
+            Some(bring_back(&sets, *part, facts, (marks(facts), rows)))
         });
-        steps.extend(copies.map(|(purpose, sql)| Step::new(purpose, sql)));
-        steps.extend(rows.into_iter().map(|(part, facts, condition)| {
-            let (purpose, sql) = unmark(part, facts, condition);
-            Step::new(purpose, sql)
-        }));
+        let changes = parts.iter().rev().filter_map(|(part, facts)| {
+            Some(unmark(&sets, *part, facts, ancestors.restored(part.index)?))
+        });
+        let changes = copies.flatten().chain(changes);
+        steps.extend(changes.map(|(purpose, sql)| Step::new(purpose, sql)));
     } else {
         steps.extend(refusals(&sets, extent));
     }
@@ -69,8 +69,8 @@ pub(crate) fn restoration(
     });
     steps.extend(erased(&sets, conditions, on_erased));
     let one = sets.seeking(Seek::ToRestoreOne);
-    let changes_of_one = changes(&one, &tables, extent);
-    let changes = changes(&sets, &tables, extent)
+    let changes_of_one = changes(&one, &tables, (extent, ancestors.as_ref()));
+    let changes = changes(&sets, &tables, (extent, ancestors.as_ref()))
         .into_iter()
         .zip(changes_of_one);
     steps.extend(changes.map(|((purpose, sql), (_, of_one))| Step {
@@ -170,10 +170,16 @@ fn marks(facts: &TableFacts) -> Vec<Assignment> {
 }
 
 /// Makes rows visible where they are, or takes those out of the archive that have been copied.
-fn unmark(part: Part, facts: &TableFacts, condition: Sql) -> (Purpose, Sql) {
+fn unmark(sets: &Sets<'_>, part: Part, facts: &TableFacts, condition: Sql) -> (Purpose, Sql) {
     if facts.archive.is_some() {
         let leave = Sql::new().token(Token::DeleteFrom(part.index, Rows::Deleted));
-        return (Purpose::Leave(part), leave.sql(condition));
+        let condition = if part.is_target {
+            // Its filter may ask about the archive.
+            sets.by_key(part.index, condition)
+        } else {
+            condition
+        };
+        return (Purpose::Change(part), leave.sql(condition));
     }
     let update = if part.is_target {
         // The filter of the target has an index, if the table has one.
@@ -208,21 +214,41 @@ fn restored(sets: &Sets<'_>, table: usize, facts: &TableFacts, extent: Extent) -
     }
 }
 
-fn changes(sets: &Sets<'_>, tables: &[usize], extent: Extent) -> Vec<(Purpose, Sql)> {
+fn changes(
+    sets: &Sets<'_>,
+    tables: &[usize],
+    (extent, ancestors): (Extent, Option<&Ancestors<'_>>),
+) -> Vec<(Purpose, Sql)> {
     // Parents first.
-    let copies = tables.iter().rev().flat_map(|table| {
-        let rows = rows_of(sets, *table, extent);
-        rows.into_iter().rev().flat_map(|(part, facts, condition)| {
-            bring_back(sets, part, facts, (marks(facts), condition))
-        })
+    let copies = tables.iter().rev().filter_map(|table| {
+        let facts = sets.facts(*table)?;
+        let part = part(*table, facts, Effect::Restored);
+        let rows = to_bring_back(sets, *table, facts, (extent, ancestors))?;
+        Some(bring_back(sets, part, facts, (marks(facts), rows)))
     });
-    let mut changes: Vec<_> = copies.collect();
+    let mut changes: Vec<_> = copies.flatten().collect();
     for table in tables {
         changes.extend(keep(sets, *table, extent));
         let rows = rows_of(sets, *table, extent).into_iter();
-        changes.extend(rows.map(|(part, facts, condition)| unmark(part, facts, condition)));
+        changes.extend(rows.map(|(part, facts, rows)| unmark(sets, part, facts, rows)));
     }
     changes
+}
+
+/// The `WHERE` clause of the rows of a table that are not back yet. Those of the target are among
+/// those of its table, and have come with their ancestors where these were of its table too.
+fn to_bring_back(
+    sets: &Sets<'_>,
+    table: usize,
+    facts: &TableFacts,
+    (extent, ancestors): (Extent, Option<&Ancestors<'_>>),
+) -> Option<Sql> {
+    let rows = restored(sets, table, facts, extent);
+    let have_come = ancestors.is_some_and(|ancestors| ancestors.tables.contains(&0));
+    if table != 0 || !have_come {
+        return Some(rows);
+    }
+    sets.is_recursive(0).then(|| sets.not_the_target(0, rows))
 }
 
 /// Hands rows that have to stay deleted over to another deletion.

@@ -214,8 +214,8 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
     fn archive<A: SqlTable<DB>>(&mut self) {
         let table = self.current;
         let facts = self.schema.graph.nodes[table].facts;
-        if let Some((facts, archive)) = facts.and_then(|facts| Some((facts, facts.archive?))) {
-            self.schema.names[table].set_archive(write_name::<DB, A>, facts.name, archive);
+        if let Some(archive) = facts.and_then(|facts| facts.archive) {
+            self.schema.names[table].set_archive(write_name::<DB, A>, archive);
         }
     }
 

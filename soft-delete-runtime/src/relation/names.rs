@@ -6,7 +6,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use super::visitor::SqlTable;
-use crate::layout::ArchiveFacts;
+use crate::layout::{ArchiveColumn, ArchiveFacts};
 use crate::table::SoftDeletable;
 
 /// Writes the name of a table.
@@ -41,8 +41,8 @@ pub(crate) struct Names<DB: Backend> {
 struct Archive<DB: Backend> {
     write: WriteName<DB>,
     /// The table's own name, by which its columns are known.
-    alias: &'static str,
-    columns: &'static [&'static str],
+    alias: WriteName<DB>,
+    columns: &'static [ArchiveColumn],
 }
 
 impl<DB: Backend> Names<DB> {
@@ -61,35 +61,29 @@ impl<DB: Backend> Names<DB> {
     {
         let mut names = Self::of::<T>();
         if let Some(facts) = T::ARCHIVE {
-            names.set_archive(write_name::<DB, A>, T::NAME, facts);
+            names.set_archive(write_name::<DB, A>, facts);
         }
         names
     }
 
-    /// An archive, as if it were the table that there is.
-    pub(crate) fn of_archive(
-        write: WriteName<DB>,
-        alias: &'static str,
-        facts: &ArchiveFacts,
-    ) -> Self {
-        let mut names = Self {
-            table: write,
-            archive: None,
+    /// The archive of the table `T`, as if it were the table that there is.
+    pub(crate) fn of_archive<T: SqlTable<DB>>(write: WriteName<DB>, facts: &ArchiveFacts) -> Self {
+        let archive = Archive {
+            write,
+            alias: write_name::<DB, T>,
+            columns: facts.columns,
         };
-        names.set_archive(write, alias, facts);
-        names
+        Self {
+            table: write,
+            archive: Some(archive),
+        }
     }
 
     /// The table keeps its deleted rows in another one.
-    pub(crate) fn set_archive(
-        &mut self,
-        write: WriteName<DB>,
-        alias: &'static str,
-        facts: &ArchiveFacts,
-    ) {
+    pub(crate) fn set_archive(&mut self, write: WriteName<DB>, facts: &ArchiveFacts) {
         self.archive = Some(Archive {
             write,
-            alias,
+            alias: self.table,
             columns: facts.columns,
         });
     }
@@ -115,14 +109,14 @@ impl<DB: Backend> Names<DB> {
         alias: Option<&str>,
         mut out: AstPass<'_, '_, DB>,
     ) -> QueryResult<()> {
-        let alias = match (&self.archive, rows) {
+        let own = match (&self.archive, rows) {
             (None, _) | (_, Rows::Own) => {
                 (self.table)(out.reborrow())?;
-                alias
+                None
             }
             (Some(archive), Rows::Deleted) => {
                 (archive.write)(out.reborrow())?;
-                alias.or(Some(archive.alias))
+                Some(archive.alias)
             }
             (Some(archive), Rows::Any) => {
                 out.push_sql("(");
@@ -130,24 +124,26 @@ impl<DB: Backend> Names<DB> {
                 out.push_sql(" UNION ALL ");
                 archive.write_columns_of(archive.write, out.reborrow())?;
                 out.push_sql(")");
-                alias.or(Some(archive.alias))
+                Some(archive.alias)
             }
         };
-        if let Some(alias) = alias {
-            out.push_sql(" AS ");
-            out.push_identifier(alias)?;
+        match (alias, own) {
+            (Some(alias), _) => {
+                out.push_sql(" AS ");
+                out.push_identifier(alias)
+            }
+            (None, Some(own)) => {
+                out.push_sql(" AS ");
+                own(out)
+            }
+            (None, None) => Ok(()),
         }
-        Ok(())
     }
 
     /// The name by which a statement knows the rows that it changes.
-    pub(crate) fn write_changed(
-        &self,
-        rows: Rows,
-        mut out: AstPass<'_, '_, DB>,
-    ) -> QueryResult<()> {
+    pub(crate) fn write_changed(&self, rows: Rows, out: AstPass<'_, '_, DB>) -> QueryResult<()> {
         match (&self.archive, rows) {
-            (Some(archive), Rows::Deleted) => out.push_identifier(archive.alias),
+            (Some(archive), Rows::Deleted) => (archive.alias)(out),
             _ => (self.table)(out),
         }
     }
@@ -162,7 +158,7 @@ impl<DB: Backend> Archive<DB> {
     ) -> QueryResult<()> {
         for (index, column) in self.columns.iter().enumerate() {
             out.push_sql(if index == 0 { "SELECT " } else { ", " });
-            out.push_identifier(column)?;
+            out.push_identifier(column.name)?;
         }
         out.push_sql(" FROM ");
         table(out)

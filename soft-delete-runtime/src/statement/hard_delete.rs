@@ -120,14 +120,35 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let names = Names::of_archived::<T, A>();
         out.push_sql("DELETE ");
-        // MySQL before 8.0.16 and MariaDB before 11.6 know the rows by another name in a change of
-        // several tables only.
-        if dialect(&out)? == Dialect::Mysql {
-            names.write_changed(Rows::Deleted, out.reborrow())?;
-            out.push_sql(" ");
+        if dialect(&out)? != Dialect::Mysql {
+            out.push_sql("FROM ");
+            names.write_rows(Rows::Deleted, None, out.reborrow())?;
+            return self.target.walk_ast(out);
         }
-        out.push_sql("FROM ");
+        // MySQL before 8.0.16 and MariaDB before 11.6 know the rows by another name in a change of
+        // several tables only, and look at their table again in a derived table only.
+        names.write_changed(Rows::Deleted, out.reborrow())?;
+        out.push_sql(" FROM ");
         names.write_rows(Rows::Deleted, None, out.reborrow())?;
-        self.target.walk_ast(out)
+        out.push_sql(" JOIN (SELECT 1) AS sd_once WHERE (");
+        write_key::<DB, T>(out.reborrow())?;
+        out.push_sql(") IN (SELECT * FROM (SELECT ");
+        write_key::<DB, T>(out.reborrow())?;
+        out.push_sql(" FROM ");
+        names.write_rows(Rows::Deleted, None, out.reborrow())?;
+        self.target.walk_ast(out.reborrow())?;
+        out.push_sql(") AS batch)");
+        Ok(())
     }
+}
+
+/// The columns of the primary key.
+fn write_key<DB: PlanBackend, T: SoftDeletable>(mut out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+    for (index, column) in T::KEY.iter().enumerate() {
+        if index > 0 {
+            out.push_sql(", ");
+        }
+        out.push_identifier(column)?;
+    }
+    Ok(())
 }

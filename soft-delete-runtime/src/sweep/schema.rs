@@ -150,7 +150,7 @@ impl<DB: RelationBackend> Schema<DB> {
     fn add_deleted<T: SoftDeletable + SqlTable<DB>>(&mut self) -> usize {
         match (self.archive_of::<T>(), T::ARCHIVE) {
             (Some((id, write)), Some(archive)) => {
-                self.add(id, T::NAME, Names::of_archive(write, T::NAME, archive))
+                self.add(id, T::NAME, Names::of_archive::<T>(write, archive))
             }
             _ => self.add_own::<T>(T::NAME),
         }

@@ -3,6 +3,8 @@
 mod ddl;
 mod deletion;
 mod ends;
+mod keys;
+mod names;
 mod schema;
 mod scopes;
 mod trees;

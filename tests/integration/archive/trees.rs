@@ -1,13 +1,17 @@
-//! A table that points at itself.
+//! A table that points at itself, by a foreign key.
 
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
+use crate::database::{Database, TestConnection};
 use crate::layouts::archive::schema::{database, projects, tasks};
 
-#[test]
-fn a_tree_moves_and_comes_back() {
+/// Task 2 is the root; 1 and 3 are below it, 4 below 1, 5 below 3, and 6 below 5.
+fn tree() -> Database {
     let mut database = database();
+    if cfg!(not(any(feature = "postgres", feature = "mysql"))) {
+        database.run("PRAGMA foreign_keys = ON");
+    }
     database.run(
         "INSERT INTO accounts (id) VALUES (1);
          INSERT INTO projects (id, account_id) VALUES (1, 1);
@@ -16,14 +20,57 @@ fn a_tree_moves_and_comes_back() {
          INSERT INTO tasks (id, project_id, parent_id) VALUES (4, 1, 1), (5, 1, 3);
          INSERT INTO tasks (id, project_id, parent_id) VALUES (6, 1, 5)",
     );
-    let deletion = soft_delete(projects::table.find(1))
-        .execute(&mut *database)
-        .unwrap();
+    database
+}
+
+/// Every task with its parent.
+fn parents(conn: &mut TestConnection) -> Vec<(i32, Option<i32>)> {
+    let tasks = tasks::table.select((tasks::id, tasks::parent_id));
+    tasks.order(tasks::id).load(conn).unwrap()
+}
+
+const WHOLE: [(i32, Option<i32>); 6] = [
+    (1, Some(2)),
+    (2, None),
+    (3, Some(2)),
+    (4, Some(1)),
+    (5, Some(3)),
+    (6, Some(5)),
+];
+
+#[test]
+fn r22_a_tree_moves_and_comes_back() {
+    let conn: &mut TestConnection = &mut tree();
+    let deletion = soft_delete(projects::table.find(1)).execute(conn).unwrap();
     assert_eq!(deletion.total(), 7);
-    let left = tasks::table.count().get_result::<i64>(&mut *database);
-    assert_eq!(left, Ok(0));
-    let restoration = restore(projects::table.find(1))
-        .execute(&mut *database)
-        .unwrap();
+    assert_eq!(parents(conn), []);
+    let restoration = restore(projects::table.find(1)).execute(conn).unwrap();
     assert_eq!(restoration.total(), 7);
+    assert_eq!(parents(conn), WHOLE);
+}
+
+#[test]
+fn r22_the_rows_of_a_target_may_have_others_between_them() {
+    let conn: &mut TestConnection = &mut tree();
+    soft_delete(tasks::table.find(2)).execute(conn).unwrap();
+    let target = tasks::table.filter(tasks::id.eq_any([2, 5]));
+    assert_eq!(restore(target).execute(conn).unwrap().total(), 6);
+    assert_eq!(parents(conn), WHOLE);
+}
+
+#[test]
+fn r25_ancestors_and_the_target_come_back_together() {
+    let conn: &mut TestConnection = &mut tree();
+    for task in [6, 5, 3, 2] {
+        soft_delete(tasks::table.find(task)).execute(conn).unwrap();
+    }
+    let target = tasks::table.filter(tasks::id.eq_any([3, 6]));
+    let restoration = restore(target).with_ancestors().execute(conn).unwrap();
+    assert_eq!(restoration.total(), 4);
+    let [_, root, rest @ ..] = WHOLE;
+    let rest = rest.into_iter().filter(|(id, _)| *id != 4);
+    assert_eq!(
+        parents(conn),
+        std::iter::once(root).chain(rest).collect::<Vec<_>>()
+    );
 }

@@ -92,7 +92,7 @@ fn a_column_that_the_model_does_not_know_would_be_lost() {
     let (_, findings) = found("ALTER TABLE owners ADD COLUMN phone VARCHAR(20)");
     assert_eq!(
         findings,
-        [(FindingKind::UnknownColumn, "owners".to_owned())]
+        [(FindingKind::ImmovableColumn, "owners".to_owned())]
     );
     // This one is made of others, wherever the row is.
     let generated =

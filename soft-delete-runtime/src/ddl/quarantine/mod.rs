@@ -183,11 +183,17 @@ impl<'a> Triggers<'a> {
         // A row that comes back from the archive is still there.
         let key = self.table.facts.key.iter();
         let itself = key.map(|name| {
-            let (one, other) = (self.column("sd_row", name), self.column("NEW", name));
+            let (one, other) = (self.column("sd_self", name), self.column("NEW", name));
             format!("{one} = {other}")
         });
+        let (stamp, own) = (self.stamp("sd_row"), self.stamp("sd_self"));
         format!(
-            "{holders} AND NOT ({})",
+            "{holders} AND NOT EXISTS (SELECT 1 FROM {} AS sd_self WHERE {} AND {stamp} <= {own})",
+            match self.table.database {
+                // In the schema of the trigger; there is no place for another one.
+                Database::Sqlite => self.table.quoted(&self.deleted_rows().table),
+                _ => self.deleted_rows().quoted(self.table.database),
+            },
             itself.collect::<Vec<_>>().join(" AND ")
         )
     }

@@ -47,32 +47,37 @@ impl Examination<'_> {
         }
     }
 
-    /// A generated column is made anew wherever the row is.
+    /// Columns that a row would lose, or could not come back with.
     fn columns_that_do_not_move(&self, archive: &Archive) -> Vec<Finding> {
-        let columns = self.catalogue.columns.iter();
-        let written = columns.filter(|column| column.expression.is_empty());
-        let unknown = written.filter(|column| {
-            let mut known = archive.facts.columns.iter();
-            !known.any(|name| {
+        let is_known = |name: &str| {
+            let mut known = archive.facts.names();
+            known.any(|known| {
                 self.catalogue
-                    .column(name)
-                    .is_some_and(|known| known.name == column.name)
+                    .column(known)
+                    .is_some_and(|it| it.name == name)
             })
-        });
-        let findings = unknown.map(|column| {
-            self.finding(
-                Severity::Error,
-                FindingKind::UnknownColumn,
-                format!("the model does not know the column {}", column.name),
-                "a row that moves to the archive loses what is in it",
-                Vec::new(),
-            )
+        };
+        let findings = self.catalogue.columns.iter().filter_map(|column| {
+            let name = &column.name;
+            let (problem, why) = match (is_known(name), column.expression.is_empty()) {
+                (false, true) => (
+                    format!("the model does not know the column {name}"),
+                    "a row that moves to the archive loses what is in it",
+                ),
+                (true, false) => (
+                    format!("the column {name} is generated, and the model knows it"),
+                    "nothing writes into it, so a row that has moved cannot come back: leave it out of `table!`",
+                ),
+                _ => return None,
+            };
+            let (error, kind) = (Severity::Error, FindingKind::ImmovableColumn);
+            Some(self.finding(error, kind, problem, why, Vec::new()))
         });
         findings.collect()
     }
 
     fn columns_that_are_not_there(&self, archive: &Archive, catalogue: &Catalogue) -> Vec<Finding> {
-        let columns = archive.facts.columns.iter();
+        let columns = archive.facts.names();
         let missing = columns.filter(|name| catalogue.column(name).is_none());
         let findings = missing.map(|name| {
             self.of_table(

@@ -109,8 +109,30 @@ impl<'g> Sets<'g> {
     pub(crate) fn keys_to_cut(&self, table: usize) -> impl Iterator<Item = &'static str> + '_ {
         let edges = self.graph.edges.iter();
         let own = edges.filter(move |edge| edge.child == table && edge.parent == table);
+        let archive = self.facts(table).and_then(|facts| facts.archive);
         own.filter(|_| self.dialect.checks_row_by_row())
             .flat_map(|edge| edge.key.iter().copied())
+            .filter(move |key| archive.is_some_and(|archive| archive.can_be_empty(key)))
+    }
+
+    /// The `WHERE` clause of deleted rows, in a form in which a change of them takes sub-queries about
+    /// their table.
+    pub(crate) fn by_key(&self, table: usize, condition: Sql) -> Sql {
+        if !self.dialect.needs_derived() {
+            return condition;
+        }
+        let keys = Sql::new()
+            .text("SELECT ")
+            .sql(Sql::columns(None, self.key(table)))
+            .text(" FROM ")
+            .rows(table, Rows::Deleted, None)
+            .sql(condition);
+        Sql::new()
+            .text(" WHERE ")
+            .sql(Sql::row(None, self.key(table)))
+            .text(" IN (")
+            .sql(self.derived(keys))
+            .text(")")
     }
 
     /// A sub-query of a change of one of its tables.
