@@ -49,6 +49,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    visits (id) {
+        id -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    archived_visits (id) {
+        id -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
 mod shadowed {
     #![no_implicit_prelude]
 
@@ -74,6 +88,11 @@ mod shadowed {
     pub struct Erasure;
     pub struct Retention;
     pub struct TimeColumn;
+    pub struct ArchiveFacts;
+    pub struct Archived;
+    pub struct RowsOf;
+    pub trait Visitor {}
+    pub trait SelectableExpression {}
 
     pub trait Into {}
     pub trait Default {}
@@ -122,6 +141,13 @@ mod shadowed {
     }
 
     #[derive(::soft_delete_runtime::SoftDelete)]
+    #[diesel(table_name = crate::visits)]
+    #[soft_delete(archive = crate::archived_visits)]
+    pub struct Visit {
+        pub id: i32,
+    }
+
+    #[derive(::soft_delete_runtime::SoftDelete)]
     #[diesel(table_name = crate::leads)]
     #[soft_delete(
         retention = "30 days",
@@ -145,7 +171,7 @@ mod shadowed {
     }
 }
 
-use shadowed::{Comment, Lead, Post, User};
+use shadowed::{Comment, Lead, Post, User, Visit};
 
 fn sql(query: &impl diesel::query_builder::QueryFragment<Sqlite>) -> String {
     let query = diesel::debug_query::<Sqlite, _>(query).to_string();
@@ -157,6 +183,7 @@ fn sql(query: &impl diesel::query_builder::QueryFragment<Sqlite>) -> String {
 fn scopes() {
     assert!(sql(&User::visible()).ends_with("WHERE (`users`.`deleted_at` IS NULL)"));
     assert!(sql(&User::only_deleted()).ends_with("WHERE (`users`.`deleted_at` IS NOT NULL)"));
+    assert!(sql(&Visit::only_deleted()).contains("FROM `archived_visits` AS `visits`"));
     assert!(sql(&Comment::visible()).ends_with("WHERE (`comments`.`gone` = 0)"));
     assert!(sql(&Post::<i32>::visible()).ends_with(
         "WHERE (( NOT (`posts`.`is_deleted`) AND  NOT (`posts`.`removed`)) \

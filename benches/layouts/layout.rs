@@ -21,6 +21,9 @@ pub struct Layout {
     pub queries: Queries,
 }
 
+/// How many rows a purge took, at some time.
+type Purge = fn(&mut Conn, DateTime<Utc>) -> Result<usize, Error>;
+
 /// What is measured.
 pub struct Queries {
     pub by_id: fn(&mut Conn, i32) -> QueryResult<Row>,
@@ -34,7 +37,7 @@ pub struct Queries {
     /// Deletes what a condition holds for.
     pub delete: fn(&mut Conn, &str) -> Result<usize, Error>,
     /// Purges what was deleted a day before; a flag alone does not say when that was.
-    pub purge: Option<fn(&mut Conn, DateTime<Utc>) -> Result<usize, Error>>,
+    pub purge: Option<Purge>,
     /// How many rows are visible, and how many there are.
     pub rows: fn(&mut Conn) -> QueryResult<(i64, i64)>,
 }

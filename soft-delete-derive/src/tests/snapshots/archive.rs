@@ -30,11 +30,21 @@ const _: () = {
             &__soft_delete::__private::ArchiveFacts {
                 table: "archived_users",
                 columns: &[
-                    <crate::schema::users::id as __soft_delete::__private::Column>::NAME,
-                    <crate::schema::users::email as __soft_delete::__private::Column>::NAME,
-                    <crate::schema::users::deleted_by as __soft_delete::__private::Column>::NAME,
-                    <crate::schema::users::deleted_at as __soft_delete::__private::Column>::NAME,
-                    <crate::schema::users::banned as __soft_delete::__private::Column>::NAME,
+                    __soft_delete::__private::ArchiveColumn::of::<
+                        crate::schema::users::id,
+                    >(),
+                    __soft_delete::__private::ArchiveColumn::of::<
+                        crate::schema::users::email,
+                    >(),
+                    __soft_delete::__private::ArchiveColumn::of::<
+                        crate::schema::users::deleted_by,
+                    >(),
+                    __soft_delete::__private::ArchiveColumn::of::<
+                        crate::schema::users::deleted_at,
+                    >(),
+                    __soft_delete::__private::ArchiveColumn::of::<
+                        crate::schema::users::banned,
+                    >(),
                 ],
             },
         );
