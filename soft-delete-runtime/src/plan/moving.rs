@@ -90,36 +90,46 @@ pub(super) fn bring_back(
     let copy = copy(table, archive, Rows::Own, &marks, rows);
     let mut steps = vec![(Purpose::Move(part), copy)];
     if !keys.is_empty() {
-        let original = |column: &'static str| {
-            let select = Sql::new()
-                .text("(SELECT ")
-                .sql(Sql::column(Some("c"), column))
-                .text(" FROM ")
-                .rows(table, Rows::Deleted, Some("c"))
-                .text(" WHERE ");
-            let pairs = facts.key.iter().map(|key| {
-                let copy = Sql::new().table(table).text(".").name(key);
-                Sql::column(Some("c"), key).text(" = ").sql(copy)
-            });
-            (column, select.sql(Sql::joined(pairs, " AND ")).text(")"))
-        };
-        let originals = Sql::new()
-            .text("SELECT ")
-            .sql(Sql::columns(None, facts.key))
-            .text(" FROM ")
-            .rows(table, Rows::Deleted, None)
-            .sql(condition);
-        let mend = Sql::new()
-            .token(Token::Update(table, Rows::Own))
-            .sql(set(keys.into_iter().map(original).collect()))
-            .text(" WHERE ")
-            .sql(Sql::row(None, facts.key))
-            .text(" IN (")
-            .sql(sets.derived(originals))
-            .text(")");
+        let mend = mend(sets, table, facts, (keys, condition));
         steps.push((Purpose::Rewire(part), mend));
     }
     steps
+}
+
+/// Fills the keys again that rows have in the archive.
+fn mend(
+    sets: &Sets<'_>,
+    table: usize,
+    facts: &TableFacts,
+    (keys, condition): (Vec<&'static str>, Sql),
+) -> Sql {
+    let original = |column: &'static str| {
+        let select = Sql::new()
+            .text("(SELECT ")
+            .sql(Sql::column(Some("c"), column))
+            .text(" FROM ")
+            .rows(table, Rows::Deleted, Some("c"))
+            .text(" WHERE ");
+        let pairs = facts.key.iter().map(|key| {
+            let copy = Sql::new().table(table).text(".").name(key);
+            Sql::column(Some("c"), key).text(" = ").sql(copy)
+        });
+        (column, select.sql(Sql::joined(pairs, " AND ")).text(")"))
+    };
+    let originals = Sql::new()
+        .text("SELECT ")
+        .sql(Sql::columns(None, facts.key))
+        .text(" FROM ")
+        .rows(table, Rows::Deleted, None)
+        .sql(condition);
+    Sql::new()
+        .token(Token::Update(table, Rows::Own))
+        .sql(set(keys.into_iter().map(original).collect()))
+        .text(" WHERE ")
+        .sql(Sql::row(None, facts.key))
+        .text(" IN (")
+        .sql(sets.derived(originals))
+        .text(")")
 }
 
 fn nothing(column: &'static str) -> Assignment {
