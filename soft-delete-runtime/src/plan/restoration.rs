@@ -95,7 +95,7 @@ pub(crate) fn restoration_preview(
     let mut sets = sets;
     if extent == Extent::Ancestors {
         let ancestors = Ancestors::new(graph, dialect);
-        for table in &ancestors.tables {
+        for table in ancestors.tables.iter().rev() {
             if let (Some(facts), Some(condition)) = (sets.facts(*table), ancestors.restored(*table))
             {
                 let row = std::iter::once((*table, condition.clone()));

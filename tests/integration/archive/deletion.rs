@@ -213,6 +213,19 @@ fn r25_a_restored_row_never_points_at_a_deleted_parent() {
 }
 
 #[test]
+fn r25_ancestors_come_back_before_their_children() {
+    let conn: &mut TestConnection = &mut database();
+    soft_delete(clubs::table.find(1)).execute(conn).unwrap();
+    // Its post, and the user who wrote it; the user who likes it, and the club.
+    let like = likes::table.find((1, 2));
+    let preview = restore(like).with_ancestors().preview(conn).unwrap();
+    let restoration = restore(like).with_ancestors().execute(conn).unwrap();
+    assert_eq!(preview.counts(), restoration.counts());
+    assert_eq!(restoration.total(), 5);
+    is(conn, [&[1, 2, 3], &[], &[1], &[2, 3], &[3], &[1, 2]]);
+}
+
+#[test]
 fn r17_a_restore_onto_a_key_that_is_taken_is_a_conflict() {
     let mut database = database();
     delete_ada(&mut database);

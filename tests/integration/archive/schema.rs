@@ -150,7 +150,7 @@ pub struct Post {
     archive = archived_likes,
     column = is_deleted,
     stamp = deleted_at,
-    parents(post_id, user_id),
+    parents(user_id, post_id),
     retention = "30 days"
 )]
 pub struct Like {
