@@ -17,7 +17,8 @@ use crate::time::Stamp;
 pub type SoftDeleteStatement<T, U, By = NotSet, Because = NotSet, Id = NotSet, R = OnDelete<T>> =
     MarkerUpdate<T, Marking<T, By, Because, Id>, U, R>;
 
-/// Deletes the rows of a target softly: marks those that are not marked yet.
+/// Deletes the rows of a target softly: marks those that are not marked yet, or moves them to the
+/// [archive](crate::layout) that the model names.
 ///
 /// The target is what Diesel's `update` and `delete` take: `&row`, `table.find(key)`,
 /// `table.filter(…)`, a scoped query or a whole table. Rows that are deleted already keep their

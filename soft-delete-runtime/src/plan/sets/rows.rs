@@ -76,8 +76,8 @@ impl<'g> Sets<'g> {
         };
         let visible = Sql::is_visible(Some("c"), facts.marker);
         match self.seek {
-            _ if !self.restores() && self.are_still_there(edge.child) => visible,
             Seek::ToDelete => visible,
+            Seek::BelowTarget | Seek::BelowMarked if self.are_still_there(edge.child) => visible,
             Seek::BelowTarget | Seek::BelowMarked if self.is_found_by_key(edge.child) => Sql::new()
                 .text("(")
                 .sql(visible)
