@@ -65,11 +65,11 @@ fn fill(rows: &Rows) -> String {
     format!("{own} WHERE NOT ({deleted}); {archived} WHERE {deleted}")
 }
 
+/// That of the time came with the archive.
 fn index() -> String {
     let schema = soft_delete_runtime::schema::<Account>()
         .unique(accounts_archive::email)
-        .index((accounts_archive::tenant, accounts_archive::id))
-        .deleted_index();
+        .index((accounts_archive::tenant, accounts_archive::id));
     let schema = schema.migration(crate::database::KIND);
     schema.expect("a migration").up().to_owned()
 }

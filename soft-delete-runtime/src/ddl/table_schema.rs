@@ -218,7 +218,8 @@ impl<T: SoftDeletable> TableSchema<T> {
     }
 
     /// Makes the archive that the model declares, with the columns of the table and its primary key, and
-    /// moves the rows there that are deleted by now.
+    /// moves the rows there that are deleted by now. With it comes the index by which a deletion finds
+    /// what it has copied: [`deleted_index`](Self::deleted_index), and one of a `deletion_id`.
     ///
     /// It has no foreign keys and no other constraints: what is deleted need not fit to what is not, nor
     /// to another deleted row. The rows go with the columns that the model knows; the doctor tells of
@@ -236,7 +237,7 @@ impl<T: SoftDeletable> TableSchema<T> {
     /// struct Name { id: i32, name: String }
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let schema = soft_delete_runtime::schema::<Name>().columns().archive().deleted_index();
+    /// let schema = soft_delete_runtime::schema::<Name>().columns().archive();
     /// let migration = schema.migration(Database::Postgres)?;
     /// assert_eq!(
     ///     migration.up(),
