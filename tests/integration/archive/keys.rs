@@ -53,7 +53,7 @@ fn a_key_that_postgres_makes_comes_back_as_it_was() {
 /// What is written into a row of the archive while a restore copies it is not lost.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[test]
-fn r26_an_erasure_and_a_restore_at_once_are_one_after_the_other() {
+fn r26_a_change_in_the_archive_and_a_restore_at_once_are_one_after_the_other() {
     use std::thread;
     use std::time::Duration;
 

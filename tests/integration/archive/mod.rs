@@ -7,4 +7,5 @@ mod keys;
 mod names;
 mod schema;
 mod scopes;
+mod statements;
 mod trees;

@@ -11,7 +11,7 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::{Database as Kind, schema};
 
 use super::catalogue::catalogue;
-use crate::database::{Database, KIND};
+use crate::database::{Database, KIND, TestConnection};
 
 diesel::table! {
     #[sql_name = "od'd; DROP TABLE `\"x\"; --"]
@@ -165,19 +165,19 @@ fn a_migration_with_any_names_is_taken_or_refused() {
     assert_eq!((taken, refused), (1, 2));
 }
 
+/// Adds a row with the key that all have.
+fn add(conn: &mut TestConnection, id: i32) -> QueryResult<usize> {
+    let row = (odd::id.eq(id), odd::double.eq("a"), odd::back.eq("b"));
+    diesel::insert_into(odd::table).values(row).execute(conn)
+}
+
 #[test]
 fn odd_names_are_unique_too() {
     let mut database = Database::empty();
     made(&mut database, "old");
     let migration = wished(&[Wish::UniqueOfMany], "old").migration(KIND);
     database.run(migration.expect("a migration").up());
-    let conn = &mut *database;
-    let row = |id: i32| (odd::id.eq(id), odd::double.eq("a"), odd::back.eq("b"));
-    let add = |conn: &mut _, id| {
-        diesel::insert_into(odd::table)
-            .values(row(id))
-            .execute(conn)
-    };
+    let conn: &mut TestConnection = &mut database;
     assert_eq!(add(conn, 1), Ok(1));
     assert!(add(conn, 2).is_err());
     assert_eq!(
@@ -193,13 +193,7 @@ fn odd_names_are_quarantined_too() {
     made(&mut database, "old");
     let migration = wished(&[Wish::Quarantine], "old").migration(KIND);
     database.run(migration.expect("a migration").up());
-    let conn = &mut *database;
-    let row = |id: i32| (odd::id.eq(id), odd::double.eq("a"), odd::back.eq("b"));
-    let add = |conn: &mut _, id| {
-        diesel::insert_into(odd::table)
-            .values(row(id))
-            .execute(conn)
-    };
+    let conn: &mut TestConnection = &mut database;
     assert_eq!(add(conn, 1), Ok(1));
     Odd::soft_delete_by_id(conn, 1).expect("a deletion");
     let refused = add(conn, 2).expect_err("a quarantine").to_string();

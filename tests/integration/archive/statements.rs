@@ -1,0 +1,48 @@
+//! How many statements write.
+
+use diesel::prelude::*;
+use soft_delete_runtime::prelude::*;
+
+use super::schema::{likes, users};
+use crate::database::TestBackend;
+
+/// The statements that change rows, in their order.
+fn writing(explanation: &str) -> Vec<&str> {
+    let statements = explanation.lines();
+    let writes = |line: &&str| {
+        ["INSERT INTO", "DELETE", "UPDATE "]
+            .iter()
+            .any(|verb| line.starts_with(verb) || line.contains(&format!("({verb}")))
+    };
+    statements.filter(writes).collect()
+}
+
+#[test]
+fn r22_a_deletion_moves_a_row_in_one_statement_or_two() {
+    let explanation = soft_delete(likes::table.find((1, 2))).explain::<TestBackend>();
+    let explanation = explanation.to_string();
+    let statements = writing(&explanation);
+    if cfg!(feature = "postgres") {
+        assert_eq!(statements.len(), 1, "{explanation}");
+        assert!(statements[0].starts_with("WITH \"sd_left_0\" AS (DELETE FROM \"likes\""));
+    } else {
+        assert_eq!(statements.len(), 2, "{explanation}");
+        assert!(statements[0].starts_with("INSERT INTO `archived_likes`"));
+        assert!(statements[1].starts_with("DELETE"));
+    }
+}
+
+#[test]
+fn r22_their_number_is_that_of_the_tables() {
+    let explanation = soft_delete(users::table)
+        .explain::<TestBackend>()
+        .to_string();
+    let statements = writing(&explanation);
+    // Three tables that move, and three that are changed where they are.
+    let expected = if cfg!(feature = "postgres") {
+        1
+    } else {
+        3 * 2 + 3
+    };
+    assert_eq!(statements.len(), expected, "{explanation}");
+}
