@@ -2,7 +2,7 @@
 //! on PostgreSQL, and with the feature `mysql` on MySQL or MariaDB. The tests that prove a rule
 //! name it: `r03_…` is rule R3 of the guarantees.
 
-// The model test runs on tables of every layout.
+// The tests of the relations run on tables of every layout.
 #![allow(clippy::duplicate_mod)]
 
 mod apps;
@@ -16,6 +16,7 @@ mod deletion;
 mod doctor;
 mod explain;
 mod joins;
+#[macro_use]
 mod layouts;
 mod markers;
 mod quarantine;

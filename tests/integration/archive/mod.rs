@@ -1,5 +1,6 @@
 //! Deleted rows in a table of their own.
 
+mod circles;
 mod ddl;
 mod deletion;
 mod ends;

@@ -9,5 +9,17 @@ pub mod schema {
         timestamp
     }
 }
+#[path = "../relations/deletion.rs"]
+mod deletion;
+#[path = "../relations/indexes.rs"]
+mod indexes;
 #[path = "../relations/model/mod.rs"]
 mod model;
+#[path = "../relations/purge.rs"]
+mod purge;
+#[path = "../relations/purge_of_trees.rs"]
+mod purge_of_trees;
+#[path = "../relations/restoration.rs"]
+mod restoration;
+#[path = "../relations/shapes.rs"]
+mod shapes;

@@ -2,11 +2,12 @@
 //! relations, on tables of another layout.
 
 #[macro_use]
-pub mod tables;
+mod world;
 
 pub mod archive;
 mod flag_with_id;
 mod flag_with_stamp;
 #[cfg(feature = "postgres")]
 mod partition;
+pub mod tables;
 mod unix_time;

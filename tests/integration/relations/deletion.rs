@@ -2,10 +2,10 @@ use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::{Deletion, Error};
 
-use super::rows;
 use super::schema::*;
 use crate::database::TestConnection;
-use crate::visible;
+use crate::relations::rows;
+use crate::{identities, visible};
 
 /// The preview of a deletion, which must be what the deletion then reports.
 fn previewed_and_executed(conn: &mut TestConnection, account: i32) -> Deletion {
@@ -48,26 +48,14 @@ fn r22_a_deletion_takes_everything_below_along() {
 fn r12_all_rows_carry_one_stamp() {
     let conn: &mut TestConnection = &mut seeded();
     let deletion = soft_delete(accounts::table.find(1)).execute(conn).unwrap();
-    let stamp = Some(deletion.stamp().to_utc().naive_utc());
-    let stamps = [
-        projects::table
-            .select(projects::deleted_at)
-            .distinct()
-            .load(conn),
-        tasks::table.select(tasks::deleted_at).distinct().load(conn),
-        comments::table
-            .select(comments::deleted_at)
-            .distinct()
-            .load(conn),
-        taggings::table
-            .select(taggings::deleted_at)
-            .distinct()
-            .load(conn),
-    ];
-    for stamps in stamps {
-        let mut stamps: Vec<Option<chrono::NaiveDateTime>> = stamps.unwrap();
-        stamps.sort_unstable();
-        assert_eq!(stamps, [None, stamp]);
+    let of_account = identities!(conn, accounts);
+    assert_eq!(of_account.len(), 1);
+    assert_eq!(identities!(conn, projects), of_account);
+    assert_eq!(identities!(conn, tasks), of_account);
+    assert_eq!(identities!(conn, comments), of_account);
+    assert_eq!(identities!(conn, taggings), of_account);
+    if let Some(time) = time(of_account[0]) {
+        assert_eq!(deletion.stamp().to_utc(), time);
     }
 }
 
@@ -79,6 +67,7 @@ fn r11_rows_deleted_before_keep_their_stamp() {
         rows(first.counts()),
         [("comments", 2), ("taggings", 1), ("tasks", 2)]
     );
+    let of_the_first = identities!(conn, tasks);
     let second = soft_delete(accounts::table.find(1)).execute(conn).unwrap();
     assert_eq!(
         rows(second.counts()),
@@ -91,7 +80,8 @@ fn r11_rows_deleted_before_keep_their_stamp() {
         ],
     );
     let earlier = tasks::table
-        .filter(tasks::deleted_at.eq(first.stamp().to_utc().naive_utc()))
+        .only_deleted()
+        .filter(tasks::deleted_at.eq(of_the_first[0]))
         .order(tasks::id)
         .select(tasks::id)
         .load::<i32>(conn);
@@ -109,17 +99,21 @@ fn r14_notes_are_written_wherever_there_is_a_column() {
         .execute(conn)
         .unwrap();
     let actors = projects::table
+        .with_deleted()
         .order(projects::id)
         .select(projects::deleted_by)
         .load::<Option<i32>>(conn);
     assert_eq!(actors, Ok(vec![Some(7), Some(7), None]));
     let reason = accounts::table
+        .only_deleted()
         .find(1)
         .select(accounts::reason)
         .get_result::<Option<String>>(conn);
     assert_eq!(reason, Ok(Some("asked".to_owned())));
     restore(accounts::table.find(1)).execute(conn).unwrap();
-    let left = projects::table.filter(projects::deleted_by.is_not_null());
+    let left = projects::table
+        .with_deleted()
+        .filter(projects::deleted_by.is_not_null());
     assert_eq!(left.count().get_result(conn), Ok(0_i64));
 }
 
@@ -235,19 +229,4 @@ fn r15_one_row_that_cannot_be_deleted_says_why() {
         Account::restore_by_id(conn, 9),
         Err(Error::NotFound { table })
     );
-}
-
-#[test]
-fn without_relations_is_one_statement_of_one_table() {
-    let conn: &mut TestConnection = &mut seeded();
-    let statement = soft_delete(accounts::table.find(1)).without_relations();
-    assert_eq!(
-        crate::database::sql(&statement),
-        "UPDATE \"accounts\" SET \"deleted_at\" = ? \
-         WHERE (\"accounts\".\"id\" = ?) AND (\"accounts\".\"deleted_at\" IS NULL)"
-    );
-    assert_eq!(statement.execute(conn).unwrap().total(), 1);
-    assert_eq!(visible!(conn, tasks).len(), 6);
-    let statement = restore(accounts::table.find(1)).without_relations();
-    assert_eq!(statement.execute(conn).unwrap().total(), 1);
 }

@@ -6,6 +6,7 @@ use diesel::r2d2::{ConnectionManager, Pool};
 use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
+use super::flags::{self, *};
 use super::rows;
 use super::schema::*;
 
@@ -63,6 +64,7 @@ macro_rules! scenario {
         let left: i64 = left.get_result(conn)$(.$await)?.unwrap();
         assert_eq!(left, 4);
 
+        conn.batch_execute(flags::DDL)$(.$await)?.unwrap();
         conn.batch_execute(OTHER_SHAPES)$(.$await)?.unwrap();
         assert_eq!(soft_delete(teams::table.find(1)).execute(conn)$(.$await)?.unwrap().total(), 5);
         let team = restore(teams::table.find(1)).only_this();

@@ -6,6 +6,7 @@ mod concurrency;
 mod deletion;
 mod everywhere;
 mod faults;
+mod flags;
 mod hooks;
 pub mod indexes;
 mod join_table;
@@ -13,6 +14,8 @@ mod kinds;
 mod model;
 mod names;
 mod own_keys;
+mod purge;
+mod purge_of_trees;
 mod restoration;
 pub mod schema;
 mod shapes;
@@ -21,7 +24,7 @@ mod statements;
 use soft_delete_runtime::TableCount;
 
 /// The tables of which rows were touched, in the order of their names.
-fn rows(counts: &[TableCount]) -> Vec<(&'static str, usize)> {
+pub fn rows(counts: &[TableCount]) -> Vec<(&'static str, usize)> {
     let mut rows: Vec<_> = counts
         .iter()
         .filter(|count| count.rows > 0)
@@ -29,4 +32,31 @@ fn rows(counts: &[TableCount]) -> Vec<(&'static str, usize)> {
         .collect();
     rows.sort_unstable();
     rows
+}
+
+/// The keys of the visible rows of a table.
+#[macro_export]
+macro_rules! visible {
+    ($conn:expr, $table:ident) => {
+        $table::table
+            .visible()
+            .select($table::id)
+            .order($table::id)
+            .load::<i32>($conn)
+            .expect("visible rows")
+    };
+}
+
+/// What the deleted rows of a table carry.
+#[macro_export]
+macro_rules! identities {
+    ($conn:expr, $table:ident) => {
+        $table::table
+            .only_deleted()
+            .select($table::deleted_at.assume_not_null())
+            .distinct()
+            .order($table::deleted_at)
+            .load::<Identity>($conn)
+            .expect("deleted rows")
+    };
 }

@@ -2,9 +2,9 @@ use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::{Error, Restoration};
 
-use super::rows;
 use super::schema::*;
 use crate::database::TestConnection;
+use crate::relations::rows;
 use crate::visible;
 
 /// Restores an account; its preview must say the same before.
@@ -213,12 +213,10 @@ fn r25_join_rows_wait_for_both_sides() {
     let taggings = |conn: &mut TestConnection| {
         taggings::table
             .visible()
+            .select((taggings::task_id, taggings::tag_id))
             .order((taggings::task_id, taggings::tag_id))
-            .load::<(i32, i32, Option<chrono::NaiveDateTime>)>(conn)
+            .load::<(i32, i32)>(conn)
             .unwrap()
-            .into_iter()
-            .map(|(task, tag, _)| (task, tag))
-            .collect::<Vec<_>>()
     };
     soft_delete(tags::table.find(1)).execute(conn).unwrap();
     assert_eq!(taggings(conn), [(1, 2)]);

@@ -1,4 +1,4 @@
-//! Trees, cycles, keys of several columns, flags.
+//! Trees, cycles, keys of several columns.
 
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
@@ -134,35 +134,4 @@ fn r20_a_key_of_two_columns() {
         .execute(conn)
         .unwrap();
     assert_eq!(visible!(conn, seats), [3, 4, 5]);
-}
-
-#[test]
-fn r24_flags_are_told_apart_by_the_deletions_id() {
-    let conn: &mut TestConnection = &mut database();
-    for insert in [
-        "INSERT INTO folders (id, parent_id) VALUES (1, NULL), (2, 1), (3, 2)",
-        "INSERT INTO files (id, folder_id) VALUES (1, 1), (2, 2), (3, 3), (4, 3)",
-    ] {
-        diesel::sql_query(insert).execute(conn).unwrap();
-    }
-    soft_delete(files::table.find(4)).execute(conn).unwrap();
-    soft_delete(folders::table.find(2)).execute(conn).unwrap();
-    let deletion = soft_delete(folders::table.find(1)).execute(conn).unwrap();
-    assert_eq!(deletion.total(), 2);
-    restore(folders::table.find(1)).execute(conn).unwrap();
-    assert_eq!(visible!(conn, folders), [1]);
-    assert_eq!(visible!(conn, files), [1]);
-    restore(folders::table.find(2)).execute(conn).unwrap();
-    assert_eq!(visible!(conn, folders), [1, 2, 3]);
-    assert_eq!(visible!(conn, files), [1, 2, 3]);
-    // An id of the caller's own goes to every row.
-    soft_delete(folders::table.find(2))
-        .deletion_id(77_i64)
-        .execute(conn)
-        .unwrap();
-    let of_77 = files::table
-        .filter(files::deletion_id.eq(77))
-        .count()
-        .get_result(conn);
-    assert_eq!(of_77, Ok(2_i64));
 }

@@ -8,6 +8,7 @@ use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
 use crate::database::TestConnection;
+use crate::visible;
 
 type Seen = Arc<Mutex<Vec<String>>>;
 
@@ -133,8 +134,16 @@ fn r22_explain_takes_what_the_verbs_take() {
         }};
     }
     let conn: &mut TestConnection = &mut seeded();
-    let task = &Task { id: 3 };
-    is_said!(conn, soft_delete(&Project { id: 1 }).by(7));
+    let task = &Task {
+        id: 3,
+        project_id: 1,
+        parent_id: Some(2),
+    };
+    let project = &Project {
+        id: 1,
+        account_id: 1,
+    };
+    is_said!(conn, soft_delete(project).by(7));
     is_said!(conn, restore(task).with_ancestors());
     is_said!(conn, soft_delete(task));
     is_said!(conn, restore(task).only_this());
@@ -176,4 +185,19 @@ fn r22_the_same_statements_run_asynchronously() {
         let seen = std::mem::take(&mut *seen.lock().unwrap());
         assert_eq!(without_values(seen), blocking);
     });
+}
+
+#[test]
+fn without_relations_is_one_statement_of_one_table() {
+    let conn: &mut TestConnection = &mut seeded();
+    let statement = soft_delete(accounts::table.find(1)).without_relations();
+    assert_eq!(
+        crate::database::sql(&statement),
+        "UPDATE \"accounts\" SET \"deleted_at\" = ? \
+         WHERE (\"accounts\".\"id\" = ?) AND (\"accounts\".\"deleted_at\" IS NULL)"
+    );
+    assert_eq!(statement.execute(conn).unwrap().total(), 1);
+    assert_eq!(visible!(conn, tasks).len(), 6);
+    let statement = restore(accounts::table.find(1)).without_relations();
+    assert_eq!(statement.execute(conn).unwrap().total(), 1);
 }

@@ -15,13 +15,11 @@ mod locks;
 mod log;
 mod markers;
 mod partitions;
-mod purge;
 mod records;
 mod resume;
 mod schema;
 mod skipped;
 mod strides;
-mod trees;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod workers;
 
@@ -30,12 +28,12 @@ use soft_delete_runtime::TableCount;
 use soft_delete_runtime::sweep::{Skipped, SweepReport};
 
 /// A day in spring, at midnight.
-fn day(number: i64) -> DateTime<Utc> {
+pub fn day(number: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000 + number)
 }
 
 /// The tables of which rows went, in the order of their names.
-fn rows(report: &SweepReport) -> Vec<(&'static str, usize)> {
+pub fn rows(report: &SweepReport) -> Vec<(&'static str, usize)> {
     let counts = report.counts().iter();
     let mut rows: Vec<_> = counts
         .filter(|count| count.rows > 0)
@@ -46,7 +44,7 @@ fn rows(report: &SweepReport) -> Vec<(&'static str, usize)> {
 }
 
 /// What was left, in the words of the report, and the first keys.
-fn left(report: &SweepReport) -> Vec<String> {
+pub fn left(report: &SweepReport) -> Vec<String> {
     let skipped = report.skipped().iter();
     skipped
         .map(|skipped: &Skipped| format!("{skipped} {:?}", skipped.keys))

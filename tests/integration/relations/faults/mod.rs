@@ -61,8 +61,8 @@ fn rows(conn: &mut TestConnection) -> Vec<String> {
             );
         };
     }
-    add!(accounts: (i32, String, Stamp, Option<i32>, Option<String>));
-    add!(projects: (i32, i32, Stamp, Option<i32>));
+    add!(accounts: (i32, String, Option<i32>, Option<String>, Stamp));
+    add!(projects: (i32, i32, Option<i32>, Stamp));
     add!(tasks: (i32, i32, Option<i32>, Stamp));
     add!(comments: (i32, i32, Option<i32>, Stamp));
     add!(tags: (i32, Stamp));

@@ -5,9 +5,9 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::Purge;
 use soft_delete_runtime::{Error, Retention};
 
-use super::{day, rows};
+use super::schema::*;
 use crate::database::TestConnection;
-use crate::relations::schema::*;
+use crate::sweep::{day, rows};
 
 fn run(conn: &mut TestConnection, statements: &str) {
     use diesel::connection::SimpleConnection;

@@ -1,0 +1,81 @@
+//! Rows whose retention is over go, and no others.
+
+use diesel::prelude::*;
+use soft_delete_runtime::prelude::*;
+use soft_delete_runtime::sweep::{Models, Purge};
+use soft_delete_runtime::{Error, Retention};
+
+use super::schema::*;
+use crate::database::{TestBackend, TestConnection};
+use crate::sweep::{day, left, rows};
+use crate::visible;
+
+fn deleted_on(conn: &mut TestConnection, project: i32, number: i64) {
+    let deletion = soft_delete(projects::table.find(project)).at(day(number));
+    assert!(deletion.execute(conn).expect("a deletion").total() > 0);
+}
+
+/// All of an account.
+fn all() -> Purge<'static, impl Models<TestBackend>> {
+    let retention = Retention::days(30);
+    Purge::new()
+        .model_after::<Project>(retention)
+        .model_after::<Task>(retention)
+        .model_after::<Tagging>(retention)
+        .model_after::<Comment>(retention)
+        .model_after::<Account>(retention)
+}
+
+#[test]
+fn r30_children_go_before_parents() -> Result<(), Error> {
+    let conn = &mut *seeded();
+    deleted_on(conn, 1, 0);
+    deleted_on(conn, 2, 20);
+    let preview = all().now(day(31)).preview(conn)?;
+    let report = all().now(day(31)).execute(conn)?;
+    let gone = [
+        ("comments", 5),
+        ("projects", 1),
+        ("taggings", 3),
+        ("tasks", 4),
+    ];
+    assert_eq!(rows(&report), gone);
+    assert_eq!(rows(&preview), gone);
+    let comments: Vec<i32> = comments::table
+        .with_deleted()
+        .select(comments::id)
+        .order(comments::id)
+        .load(conn)?;
+    assert_eq!(comments, [5, 6, 16]);
+    assert_eq!(visible!(conn, projects), [3]);
+    let until = "retention not over, the first time at";
+    let soon = day(50);
+    assert_eq!(
+        left(&report),
+        [
+            format!("1 row(s) of `comments` left: {until} {soon} []"),
+            format!("1 row(s) of `tasks` left: {until} {soon} []"),
+            format!("1 row(s) of `projects` left: {until} {soon} []"),
+        ]
+    );
+    assert_eq!(left(&preview), left(&report));
+    Ok(())
+}
+
+#[test]
+fn r30_batches_are_bounded() -> Result<(), Error> {
+    for size in [1, 2, 3, 1_000] {
+        let conn = &mut *seeded();
+        deleted_on(conn, 1, 0);
+        let mut batches = Vec::new();
+        let report = all()
+            .now(day(31))
+            .batch_size(size)
+            .on_progress(|progress| batches.push(progress.batch))
+            .execute(conn)?;
+        assert_eq!(report.total(), 13);
+        assert_eq!(batches.iter().sum::<usize>(), 13);
+        assert!(batches.iter().all(|rows| *rows <= size as usize));
+    }
+    Ok(())
+}
