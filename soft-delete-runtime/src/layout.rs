@@ -70,9 +70,10 @@
 //! DELETE FROM `users` WHERE `id` IN (SELECT `id` FROM `archived_users` WHERE `deleted_at` = ?)
 //! ```
 //!
-//! A restore does the same the other way around. On MySQL rows that point at rows of their own table
-//! do so with an empty key while they move, because `InnoDB` looks at one row after the other; a relation
-//! has to say so, and the key has to be nullable.
+//! A restore does the same the other way around. Where tables point at each other in a circle, one of
+//! the keys is empty while the rows move: set to `NULL` before the first row leaves, and filled again
+//! from the archive when the last has come back. So is, on MySQL, the key by which rows point at rows of
+//! their own table, because `InnoDB` looks at one row after the other.
 //!
 //! # What an archive needs
 //!
@@ -107,8 +108,8 @@
 //!   it is not made for a tree with marked rows in it, and a row with the key 0 of an `AUTO_INCREMENT`
 //!   comes back with another key.
 //! - There is no `without_relations()`, and no `RETURNING`: the verbs are several statements.
-//! - Tables of which rows point at each other in a circle, by foreign keys, cannot be archived unless
-//!   the constraints are deferred.
+//! - Of the foreign keys of a circle, one has to be nullable and that of a relation, or the database
+//!   refuses to let the rows go, unless the constraints are deferred.
 
 use std::marker::PhantomData;
 

@@ -20,6 +20,7 @@ mod dialect;
 mod fill_in;
 mod locks;
 mod moving;
+mod moving_order;
 mod recursion;
 mod refusals;
 mod restoration;

@@ -1,11 +1,12 @@
 //! How rows get from a table into its archive, and back: they are copied, parents first, and then
 //! leave where they came from, children first, so that no key points nowhere in between.
 
+use super::moving_order::Mover;
 use super::sets::Sets;
 use super::sql::{Lock, Sql, Token};
 use super::{Part, Purpose, Step};
 use crate::layout::ArchiveFacts;
-use crate::relation::{Rows, TableFacts};
+use crate::relation::Rows;
 
 /// What is written into a column.
 pub(super) type Assignment = (&'static str, Sql);
@@ -47,62 +48,68 @@ pub(super) fn copy(
         .sql(from)
 }
 
-/// Takes the rows out of a table that this deletion has copied into the archive.
-pub(super) fn leave(sets: &Sets<'_>, part: Part, facts: &TableFacts) -> Vec<Step> {
-    let copied = || {
+/// Takes the rows out of their tables that this deletion has copied into archives.
+pub(super) fn leave(sets: &Sets<'_>, part_of: impl Fn(usize) -> Option<Part>) -> Vec<Step> {
+    let children_first = || sets.movers.iter().rev();
+    let copied = |part: Part| {
         Sql::new()
             .text(" WHERE ")
-            .sql(Sql::row(None, facts.key))
+            .sql(Sql::row(None, sets.key(part.index)))
             .text(" IN (")
             .sql(sets.copies(part.index))
             .text(")")
     };
-    let cut: Vec<Assignment> = sets.keys_to_cut(part.index).map(nothing).collect();
-    let leave = Sql::new().token(Token::DeleteFrom(part.index, Rows::Own));
-    let mut steps = Vec::new();
-    if !cut.is_empty() {
-        let update = Sql::new().token(Token::Update(part.index, Rows::Own));
-        let sql = update.sql(set(cut)).sql(copied());
-        steps.push(Step::new(Purpose::Rewire(part), sql));
-    }
-    steps.push(Step::new(Purpose::Move(part), leave.sql(copied())));
-    steps
+    let cuts = children_first().filter_map(|mover| {
+        let part = part_of(mover.table).filter(|_| !mover.keys_to_cut.is_empty())?;
+        let update = Sql::new().token(Token::Update(mover.table, Rows::Own));
+        let sql = update.sql(set(nothing(mover).collect())).sql(copied(part));
+        Some(Step::new(Purpose::Rewire(part), sql))
+    });
+    let moves = children_first().filter_map(|mover| {
+        let part = part_of(mover.table)?;
+        let leave = Sql::new().token(Token::DeleteFrom(mover.table, Rows::Own));
+        Some(Step::new(Purpose::Move(part), leave.sql(copied(part))))
+    });
+    cuts.chain(moves).collect()
 }
 
-/// Copies rows out of the archive, if there is one.
+/// Rows that come out of an archive: what is written into them, and their `WHERE` clause.
+pub(super) struct Returning {
+    pub(super) part: Part,
+    pub(super) marks: Vec<Assignment>,
+    pub(super) condition: Sql,
+}
+
+/// Copies rows out of archives, where there are any.
 pub(super) fn bring_back(
     sets: &Sets<'_>,
-    part: Part,
-    facts: &TableFacts,
-    (marks, condition): (Vec<Assignment>, Sql),
+    returning: impl Fn(usize) -> Option<Returning>,
 ) -> Vec<(Purpose, Sql)> {
-    let Some(archive) = facts.archive else {
-        return Vec::new();
-    };
-    let table = part.index;
-    let keys: Vec<&'static str> = sets.keys_to_cut(table).collect();
-    let cut = keys.iter().copied().map(nothing);
-    let rows = Sql::new()
-        .rows(table, Rows::Deleted, None)
-        .sql(condition.clone())
-        .token(Token::Lock(Lock::Rows));
-    let marks: Vec<Assignment> = marks.into_iter().chain(cut).collect();
-    let copy = copy(table, archive, Rows::Own, &marks, rows);
-    let mut steps = vec![(Purpose::Move(part), copy)];
-    if !keys.is_empty() {
-        let mend = mend(sets, table, facts, (keys, condition));
-        steps.push((Purpose::Rewire(part), mend));
-    }
-    steps
+    let returning = sets
+        .movers
+        .iter()
+        .filter_map(|mover| Some((mover, returning(mover.table)?)));
+    let returning: Vec<_> = returning.collect();
+    let copies = returning.iter().filter_map(|(mover, rows)| {
+        let archive = sets.facts(mover.table)?.archive?;
+        let from = Sql::new()
+            .rows(mover.table, Rows::Deleted, None)
+            .sql(rows.condition.clone())
+            .token(Token::Lock(Lock::Rows));
+        let marks: Vec<Assignment> = rows.marks.iter().cloned().chain(nothing(mover)).collect();
+        let copy = copy(mover.table, archive, Rows::Own, &marks, from);
+        Some((Purpose::Move(rows.part), copy))
+    });
+    let cut = returning
+        .iter()
+        .filter(|(mover, _)| !mover.keys_to_cut.is_empty());
+    let mends = cut.map(|(mover, rows)| (Purpose::Rewire(rows.part), mend(sets, mover, rows)));
+    copies.chain(mends).collect()
 }
 
 /// Fills the keys again that rows have in the archive.
-fn mend(
-    sets: &Sets<'_>,
-    table: usize,
-    facts: &TableFacts,
-    (keys, condition): (Vec<&'static str>, Sql),
-) -> Sql {
+fn mend(sets: &Sets<'_>, mover: &Mover, rows: &Returning) -> Sql {
+    let (table, key) = (mover.table, sets.key(mover.table));
     let original = |column: &'static str| {
         let select = Sql::new()
             .text("(SELECT ")
@@ -110,7 +117,7 @@ fn mend(
             .text(" FROM ")
             .rows(table, Rows::Deleted, Some("c"))
             .text(" WHERE ");
-        let pairs = facts.key.iter().map(|key| {
+        let pairs = key.iter().map(|key| {
             let copy = Sql::new().table(table).text(".").name(key);
             Sql::column(Some("c"), key).text(" = ").sql(copy)
         });
@@ -118,22 +125,29 @@ fn mend(
     };
     let originals = Sql::new()
         .text("SELECT ")
-        .sql(Sql::columns(None, facts.key))
+        .sql(Sql::columns(None, key))
         .text(" FROM ")
         .rows(table, Rows::Deleted, None)
-        .sql(condition);
+        .sql(rows.condition.clone());
     Sql::new()
         .token(Token::Update(table, Rows::Own))
-        .sql(set(keys.into_iter().map(original).collect()))
+        .sql(set(mover
+            .keys_to_cut
+            .iter()
+            .copied()
+            .map(original)
+            .collect()))
         .text(" WHERE ")
-        .sql(Sql::row(None, facts.key))
+        .sql(Sql::row(None, key))
         .text(" IN (")
         .sql(sets.derived(originals))
         .text(")")
 }
 
-fn nothing(column: &'static str) -> Assignment {
-    (column, Sql::new().text("NULL"))
+/// The keys that are cut.
+fn nothing(mover: &Mover) -> impl Iterator<Item = Assignment> + '_ {
+    let keys = mover.keys_to_cut.iter();
+    keys.map(|column| (*column, Sql::new().text("NULL")))
 }
 
 /// `SET …`

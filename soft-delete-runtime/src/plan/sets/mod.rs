@@ -14,6 +14,7 @@ mod with;
 use super::Dialect;
 use super::ancestors::Ancestors;
 use super::component::{Component, components};
+use super::moving_order::{Mover, movers};
 use super::sql::Sql;
 use crate::relation::{Action, Edge, Graph, Rows, TableFacts};
 
@@ -58,6 +59,7 @@ const HELD: &str = "sd_held";
 pub(crate) struct Sets<'g> {
     pub(crate) graph: &'g Graph,
     pub(crate) components: Vec<Component>,
+    pub(crate) movers: Vec<Mover>,
     dialect: Dialect,
     seek: Seek,
     /// Which tables have rows in the sets: a restore does not come along a one-way cascade.
@@ -71,6 +73,7 @@ impl<'g> Sets<'g> {
         Self {
             graph,
             components: components(graph),
+            movers: movers(graph, dialect),
             dialect,
             seek,
             reached: reached(graph, seek),
@@ -102,17 +105,6 @@ impl<'g> Sets<'g> {
             || self
                 .facts(table)
                 .is_some_and(|facts| facts.archive.is_some())
-    }
-
-    /// The columns of the keys by which rows of `table` point at each other, where a database looks
-    /// at every row of a change by itself: they are empty while the rows move.
-    pub(crate) fn keys_to_cut(&self, table: usize) -> impl Iterator<Item = &'static str> + '_ {
-        let edges = self.graph.edges.iter();
-        let own = edges.filter(move |edge| edge.child == table && edge.parent == table);
-        let archive = self.facts(table).and_then(|facts| facts.archive);
-        own.filter(|_| self.dialect.checks_row_by_row())
-            .flat_map(|edge| edge.key.iter().copied())
-            .filter(move |key| archive.is_some_and(|archive| archive.can_be_empty(key)))
     }
 
     /// The `WHERE` clause of deleted rows, in a form in which a change of them takes sub-queries about

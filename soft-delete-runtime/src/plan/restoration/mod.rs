@@ -1,12 +1,16 @@
 //! The plan of a restore.
 
+mod locks;
+mod refusals;
+
+use self::locks::locks;
+use self::refusals::{erased, refusals};
 use super::ancestors::Ancestors;
-use super::locks::{lock, lock_target};
-use super::moving::{Assignment, bring_back, set};
+use super::moving::{Assignment, Returning, bring_back, set};
 use super::sets::{Place, Seek, Sets};
-use super::sql::{Lock, Sql, Token, Value};
-use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Refusal, Step, count, counted};
-use crate::relation::{Edge, Graph, Rows, TableFacts};
+use super::sql::{Sql, Token, Value};
+use super::{Dialect, Part, Plan, Purpose, Step, count};
+use crate::relation::{Graph, Rows, TableFacts};
 use crate::report::Effect;
 
 /// How far a restore goes.
@@ -51,14 +55,18 @@ pub(crate) fn restoration(
             Some((part(*table, facts, Effect::Restored), facts))
         });
         let parts: Vec<_> = parts.collect();
-        let copies = parts.iter().filter_map(|(part, facts)| {
-            let rows = ancestors.restored_with_target(part.index)?;
-            Some(bring_back(&sets, *part, facts, (marks(facts), rows)))
+        let copies = bring_back(&sets, |table| {
+            let (part, facts) = parts.iter().find(|(part, _)| part.index == table)?;
+            Some(Returning {
+                part: *part,
+                marks: marks(facts),
+                condition: ancestors.restored_with_target(table)?,
+            })
         });
         let changes = parts.iter().rev().filter_map(|(part, facts)| {
             Some(unmark(&sets, *part, facts, ancestors.restored(part.index)?))
         });
-        let changes = copies.flatten().chain(changes);
+        let changes = copies.into_iter().chain(changes);
         steps.extend(changes.map(|(purpose, sql)| Step::new(purpose, sql)));
     } else {
         steps.extend(refusals(&sets, extent));
@@ -152,15 +160,6 @@ fn part(table: usize, facts: &TableFacts, effect: Effect) -> Part {
     }
 }
 
-fn target(alias: Option<Sql>) -> Sql {
-    Sql::new()
-        .text("SELECT ")
-        .sql(alias.unwrap_or_else(|| Sql::new().text("1 AS one")))
-        .text(" FROM ")
-        .rows(0, Rows::Deleted, None)
-        .value(Value::Target)
-}
-
 /// What a restore writes into a row.
 fn marks(facts: &TableFacts) -> Vec<Assignment> {
     let marker = (facts.marker.column, Sql::new().text(facts.visible));
@@ -219,14 +218,14 @@ fn changes(
     tables: &[usize],
     (extent, ancestors): (Extent, Option<&Ancestors<'_>>),
 ) -> Vec<(Purpose, Sql)> {
-    // Parents first.
-    let copies = tables.iter().rev().filter_map(|table| {
-        let facts = sets.facts(*table)?;
-        let part = part(*table, facts, Effect::Restored);
-        let rows = to_bring_back(sets, *table, facts, (extent, ancestors))?;
-        Some(bring_back(sets, part, facts, (marks(facts), rows)))
+    let mut changes = bring_back(sets, |table| {
+        let facts = sets.facts(table).filter(|_| tables.contains(&table))?;
+        Some(Returning {
+            part: part(table, facts, Effect::Restored),
+            marks: marks(facts),
+            condition: to_bring_back(sets, table, facts, (extent, ancestors))?,
+        })
     });
-    let mut changes: Vec<_> = copies.flatten().collect();
     for table in tables {
         changes.extend(keep(sets, *table, extent));
         let rows = rows_of(sets, *table, extent).into_iter();
@@ -288,153 +287,4 @@ fn rows_of<'g>(sets: &Sets<'g>, table: usize, extent: Extent) -> Vec<(Part, &'g 
         rows.push((target, facts, Sql::new().value(Value::Target)));
     }
     rows
-}
-
-/// Locks on all parents, so that none of them is deleted meanwhile, and on the rows themselves.
-fn locks(sets: &Sets<'_>, dialect: Dialect, tables: &[usize], extent: Extent) -> Vec<LockStep> {
-    if !dialect.locks() {
-        return sets
-            .facts(0)
-            .map(|facts| lock_target(facts, Rows::Deleted))
-            .into_iter()
-            .collect();
-    }
-    let mut steps = Vec::new();
-    for table in tables.iter().rev() {
-        let Some(facts) = sets.facts(*table) else {
-            continue;
-        };
-        let ways: Vec<&Edge> = sets.edges_into(*table).collect();
-        for edge in sets.parents_of(*table) {
-            // Along the only way to a row its parent is locked already.
-            let is_locked = *table != 0 && ways.len() == 1 && std::ptr::eq(ways[0], edge);
-            let is_restored = *table == 0 && extent == Extent::Ancestors;
-            if !is_locked && !is_restored {
-                steps.extend(lock_parents(sets, edge, extent));
-            }
-        }
-        if *table == 0 {
-            steps.push(lock_target(facts, Rows::Deleted));
-        }
-        let is_tree = sets.is_recursive(*table) && extent != Extent::OnlyThis;
-        if is_tree || (*table != 0 && sets.graph.is_parent(*table)) {
-            // Rows below an ancestor are not found before it is restored.
-            let rows = if dialect.locks_before_change() && extent != Extent::Ancestors {
-                Locked::Changed(*table)
-            } else {
-                Locked::Others
-            };
-            let condition = restored(sets, *table, facts, extent);
-            steps.push(lock(*table, facts, Rows::Deleted, condition, rows));
-        }
-    }
-    steps
-}
-
-fn lock_parents(sets: &Sets<'_>, edge: &Edge, extent: Extent) -> Option<LockStep> {
-    let parent = sets.facts(edge.parent)?;
-    let child = sets.facts(edge.child)?;
-    let rows = if edge.child == 0 && (extent == Extent::OnlyThis || !sets.is_recursive(0)) {
-        Sql::new().value(Value::TargetInAnyState)
-    } else {
-        restored(sets, edge.child, child, extent)
-    };
-    let children = Sql::new()
-        .text("SELECT ")
-        .sql(Sql::columns(None, edge.key.iter().copied()))
-        .text(" FROM ")
-        .rows(edge.child, Rows::Deleted, None)
-        .sql(rows);
-    let condition = Sql::new()
-        .text(" WHERE ")
-        .sql(Sql::row(None, parent.key))
-        .text(" IN (")
-        .sql(children)
-        .text(")");
-    Some(lock(
-        edge.parent,
-        parent,
-        Rows::Own,
-        condition,
-        Locked::Others,
-    ))
-}
-
-/// Refuses rows, by their `WHERE` clauses, whose personal data is gone.
-fn erased(
-    sets: &Sets<'_>,
-    rows: impl Iterator<Item = (usize, Sql)>,
-    on_erased: OnErased,
-) -> Vec<Step> {
-    if on_erased == OnErased::Restore {
-        return Vec::new();
-    }
-    let refusals = rows.filter_map(|(table, condition)| {
-        let facts = sets.facts(table)?;
-        let select = Sql::new()
-            .text("SELECT 1 AS one FROM ")
-            .rows(table, Rows::Deleted, None)
-            .sql(condition)
-            .text(" AND ")
-            .name(facts.erased_at?.column)
-            .text(" IS NOT NULL");
-        let refusal = Refusal::Erased { table: facts.name };
-        Some(Step::new(
-            Purpose::Refuse(refusal),
-            counted(select.token(Token::Lock(Lock::Fresh))),
-        ))
-    });
-    refusals.collect()
-}
-
-/// The deleted parents of the target's rows, and of those that lead to them in a tree.
-fn refusals(sets: &Sets<'_>, extent: Extent) -> Vec<Step> {
-    if extent == Extent::Ancestors {
-        return Vec::new();
-    }
-    let parents = sets.parents_of(0).filter_map(|edge| {
-        let parent = sets.facts(edge.parent)?;
-        let key = Sql::columns(None, edge.key.iter().copied());
-        let select = Sql::new()
-            .text("SELECT 1 AS one FROM ")
-            .rows(edge.parent, Rows::Deleted, Some("q"))
-            .text(" WHERE ")
-            .sql(Sql::row(Some("q"), parent.key))
-            .text(" IN (")
-            .sql(target(Some(key)))
-            .text(")");
-        let select = if extent == Extent::OnlyThis {
-            let select = select
-                .text(" AND ")
-                .sql(Sql::is_deleted(Some("q"), parent.marker));
-            if edge.parent == 0 {
-                let keys = Sql::columns(None, parent.key);
-                let target = Sql::row(Some("q"), parent.key)
-                    .text(" IN (")
-                    .sql(target(Some(keys)))
-                    .text(")");
-                select.and_not(target)
-            } else {
-                select
-            }
-        } else {
-            sets.and_stays_deleted(select, edge.parent, "q", Place::Alone)
-        };
-        Some(refusal(sets, parent.name, select))
-    });
-    let mut steps: Vec<Step> = parents.collect();
-    if extent == Extent::Relations && sets.is_recursive(0) && sets.may_be_held(0) {
-        // A row of the target below another row that has to stay.
-        let held = target(None).text(" AND ").sql(sets.is_held(0));
-        steps.push(refusal(sets, sets.graph.nodes[0].name, held));
-    }
-    steps
-}
-
-fn refusal(sets: &Sets<'_>, parent: &'static str, select: Sql) -> Step {
-    let table = sets.graph.nodes[0].name;
-    Step::new(
-        Purpose::Refuse(Refusal::ParentDeleted { table, parent }),
-        counted(select.token(Token::Lock(Lock::Fresh))),
-    )
 }
