@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::component::components_of;
-use super::recursion::{Step, union_of_steps};
+use super::recursion::{Selected, Step, list, pairs, union_of_steps};
 use super::sql::{Sql, Value, equal};
 use crate::relation::{Edge, Graph, Rows, TableFacts};
 
@@ -121,13 +121,17 @@ impl<'g> Ancestors<'g> {
             .iter()
             .flat_map(|table| self.set_key(*table))
             .collect();
-        let seeds = keys_of(self.graph, 0).map(|edge| {
+        let seeds = keys_of(self.graph, 0).flat_map(|edge| {
+            let places = self.places(edge.parent).iter();
+            places.map(move |place| (edge, *place))
+        });
+        let seeds = seeds.map(|(edge, place)| {
             let key = Sql::columns(None, edge.key.iter().copied());
             Sql::new()
                 .text("SELECT ")
-                .sql(self.selected(edge.parent))
+                .sql(list(self.selected(edge.parent)))
                 .text(" FROM ")
-                .rows(edge.parent, Rows::Any, Some("c"))
+                .rows(edge.parent, place, Some("c"))
                 .text(" WHERE ")
                 .sql(Sql::row(Some("c"), self.key(edge.parent)))
                 .text(" IN (SELECT ")
@@ -150,38 +154,46 @@ impl<'g> Ancestors<'g> {
 
     /// From an ancestor to its own parents.
     fn steps(&self) -> Vec<Step> {
-        self.tables
-            .iter()
-            .flat_map(|child| keys_of(self.graph, *child))
-            .map(|edge| Step {
-                select: Sql::new()
-                    .text("SELECT ")
-                    .sql(self.selected(edge.parent))
-                    .text(" FROM ")
-                    .rows(edge.parent, Rows::Any, Some("c"))
-                    .text(" JOIN ")
-                    .rows(edge.child, Rows::Any, Some("f"))
-                    .text(" ON ")
-                    .sql(equal("f", edge.key, "c", self.key(edge.parent))),
-                on: equal("f", self.key(edge.child), "p", &self.set_key(edge.child)),
-                condition: None,
-            })
-            .collect()
+        let mut steps = Vec::new();
+        for edge in self.tables.iter().flat_map(|it| keys_of(self.graph, *it)) {
+            for child in self.places(edge.child) {
+                for parent in self.places(edge.parent) {
+                    steps.push(self.step(edge, *child, *parent));
+                }
+            }
+        }
+        steps
     }
 
-    fn selected(&self, table: usize) -> Sql {
-        Sql::joined(
-            self.tables.iter().flat_map(|member| {
-                self.key(*member).iter().map(move |column| {
-                    if *member == table {
-                        Sql::column(Some("c"), column)
-                    } else {
-                        Sql::typed_null(*member, column)
-                    }
-                })
-            }),
-            ", ",
-        )
+    fn step(&self, edge: &Edge, child: Rows, parent: Rows) -> Step {
+        Step {
+            columns: self.selected(edge.parent),
+            from: Sql::new()
+                .rows(edge.child, child, Some("f"))
+                .text(" JOIN ")
+                .rows(edge.parent, parent, Some("c"))
+                .text(" ON ")
+                .sql(equal("f", edge.key, "c", self.key(edge.parent))),
+            on: pairs("f", self.key(edge.child), &self.set_key(edge.child)),
+            condition: None,
+        }
+    }
+
+    fn places(&self, table: usize) -> &'static [Rows] {
+        self.dialect.places(&self.graph.nodes[table])
+    }
+
+    fn selected(&self, table: usize) -> Vec<Selected> {
+        let columns = self.tables.iter().flat_map(|member| {
+            self.key(*member).iter().map(move |column| {
+                if *member == table {
+                    Selected::Value(Sql::column(Some("c"), column))
+                } else {
+                    Selected::Null(Sql::typed_null(*member, column))
+                }
+            })
+        });
+        columns.collect()
     }
 }
 

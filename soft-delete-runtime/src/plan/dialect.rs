@@ -13,7 +13,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Binary, HasSqlType, Text, Timestamp};
 
 use super::sql::Sql;
-use crate::relation::RelationBackend;
+use crate::relation::{Node, RelationBackend, Rows};
 
 /// Which database a plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,16 @@ impl Dialect {
     /// does not wait for the end of the statement.
     pub(crate) fn checks_row_by_row(self) -> bool {
         matches!(self, Self::Mysql | Self::Any)
+    }
+
+    /// Where rows of a table may be, whatever their state. In a union of two tables SQLite finds no
+    /// key; MySQL takes minutes to plan a recursion that looks into each by itself.
+    pub(super) fn places(self, node: &Node) -> &'static [Rows] {
+        let has_archive = node.facts.is_some_and(|facts| facts.archive.is_some());
+        match self {
+            Self::Sqlite if has_archive => &[Rows::Own, Rows::Deleted],
+            _ => &[Rows::Any],
+        }
     }
 
     /// Whether a change reads its own table in a derived table only.

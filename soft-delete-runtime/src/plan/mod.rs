@@ -38,7 +38,7 @@ pub(crate) use self::deletion::{Given, deletion, deletion_preview};
 pub(crate) use self::dialect::Dialect;
 pub use self::dialect::{PlanBackend, WhichDialect};
 pub(crate) use self::fill_in::{FillIn, Run, write_time};
-pub(crate) use self::recursion::{Step as RecursionStep, union_of_steps};
+pub(crate) use self::recursion::{Selected, Step as RecursionStep, list, union_of_steps};
 pub use self::restoration::{Extent, OnErased};
 pub(crate) use self::restoration::{restoration, restoration_preview};
 pub(crate) use self::sql::Sql;

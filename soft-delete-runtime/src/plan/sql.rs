@@ -10,6 +10,8 @@ pub(crate) enum Token<V = Value> {
     Text(String),
     /// An identifier, to be quoted.
     Name(String),
+    /// What rows are called in a statement.
+    Alias(String),
     /// The name of a table.
     Table(usize),
     /// The name of the table that holds the deleted rows of a table.
@@ -18,7 +20,7 @@ pub(crate) enum Token<V = Value> {
     Rows {
         table: usize,
         rows: Rows,
-        alias: Option<&'static str>,
+        alias: Option<String>,
     },
     /// `UPDATE` of rows of a table, with a sub-query in its condition.
     Update(usize, Rows),
@@ -96,12 +98,17 @@ impl<V> Sql<V> {
         self.token(Token::Name(name.to_owned()))
     }
 
+    pub(crate) fn alias(self, alias: &str) -> Self {
+        self.token(Token::Alias(alias.to_owned()))
+    }
+
     pub(crate) fn table(self, table: usize) -> Self {
         self.token(Token::Table(table))
     }
 
     /// Rows of a table, in a `FROM` clause.
-    pub(crate) fn rows(self, table: usize, rows: Rows, alias: Option<&'static str>) -> Self {
+    pub(crate) fn rows(self, table: usize, rows: Rows, alias: Option<&str>) -> Self {
+        let alias = alias.map(str::to_owned);
         self.token(Token::Rows { table, rows, alias })
     }
 
@@ -122,6 +129,28 @@ impl<V> Sql<V> {
             };
         }
         self
+    }
+
+    /// The same with a number behind every alias, but that of the set which is being made.
+    pub(crate) fn numbered(self, number: usize) -> Self {
+        let name = |alias: String| match alias.as_str() {
+            "p" => alias,
+            _ => format!("{alias}{number}"),
+        };
+        let tokens = self.0.into_iter().map(|token| match token {
+            Token::Alias(alias) => Token::Alias(name(alias)),
+            Token::Rows { table, rows, alias } => Token::Rows {
+                table,
+                rows,
+                alias: alias.map(name),
+            },
+            Token::Either { postgres, others } => Token::Either {
+                postgres: postgres.numbered(number),
+                others: others.numbered(number),
+            },
+            token => token,
+        });
+        Self(tokens.collect())
     }
 
     /// Without the space at the end.
@@ -147,7 +176,7 @@ impl<V> Sql<V> {
     /// A column, of the table that goes by the name `alias`, if it goes by one.
     pub(crate) fn column(alias: Option<&str>, column: &str) -> Self {
         match alias {
-            Some(alias) => Self::new().name(alias).text(".").name(column),
+            Some(alias) => Self::new().alias(alias).text(".").name(column),
             None => Self::new().name(column),
         }
     }

@@ -99,11 +99,11 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
     fn write<'b>(&'b self, token: &'b Token<V>, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match token {
             Token::Text(text) => out.push_sql(text),
-            Token::Name(name) => out.push_identifier(name)?,
+            Token::Name(name) | Token::Alias(name) => out.push_identifier(name)?,
             Token::Table(table) => self.names[*table].write(out)?,
             Token::Archive(table) => self.names[*table].write_archive(out)?,
             Token::Rows { table, rows, alias } => {
-                self.names[*table].write_rows(*rows, *alias, out)?;
+                self.names[*table].write_rows(*rows, alias.as_deref(), out)?;
             }
             Token::Update(table, rows) => {
                 out.push_sql("UPDATE");

@@ -70,10 +70,10 @@ fn written(graph: &Graph, sql: &Sql) -> String {
     };
     let words = sql.tokens().iter().map(|token| match token {
         Token::Text(text) => text.clone(),
-        Token::Name(name) => name.clone(),
+        Token::Name(name) | Token::Alias(name) => name.clone(),
         Token::Table(table) => graph.nodes[*table].name.to_owned(),
         Token::Archive(table) => source(*table, Rows::Deleted, None),
-        Token::Rows { table, rows, alias } => source(*table, *rows, *alias),
+        Token::Rows { table, rows, alias } => source(*table, *rows, alias.as_deref()),
         Token::Update(table, rows) => format!("UPDATE {}", source(*table, *rows, None)),
         Token::DeleteFrom(table, rows) => format!("DELETE FROM {}", source(*table, *rows, None)),
         Token::Value(Value::Target) => " WHERE <target>".to_owned(),

@@ -17,9 +17,7 @@ pub use self::check::{
     cascades_one_way, detaches, key_of_column, key_of_columns,
 };
 pub use self::facts::{MarkerFacts, MarkerKind, Note, Notes, StampKind, TableFacts};
-#[cfg(test)]
-pub(crate) use self::graph::Node;
-pub(crate) use self::graph::{Edge, Graph, Schema};
+pub(crate) use self::graph::{Edge, Graph, Node, Schema};
 pub use self::identity::{
     ById, ByStamp, DeletionIdType, Exact, FromId, FromMarker, FromStamp, IdKind, Identity,
     IdentityColumn, IdentityKind, IdentityOf, NoIdentity,

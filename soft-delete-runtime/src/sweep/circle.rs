@@ -68,20 +68,14 @@ impl Kept<'_> {
         let inside = edges.filter(|edge| self.is_inside(component, edge));
         inside
             .map(|edge| {
-                let select = self
-                    .select(component, edge.child, Row::Named("n"))
-                    .text(" FROM ")
-                    .table(edge.child)
-                    .text(" AS ")
-                    .name("n");
-                let of_table = Sql::new().text(&format!("p.sd_table = {}", edge.parent));
                 let keys = edge.key.iter().enumerate().map(|(index, key)| {
                     let parent = Row::Named("p").column(&name(edge.parent, index));
-                    Row::Named("n").column(key).text(" = ").sql(parent)
+                    (Row::Named("n").column(key), parent)
                 });
                 RecursionStep {
-                    select,
-                    on: Sql::joined(std::iter::once(of_table).chain(keys), " AND "),
+                    columns: self.selected(component, edge.child, Row::Named("n")),
+                    from: Sql::new().table(edge.child).text(" AS ").alias("n"),
+                    on: keys.collect(),
                     condition: None,
                 }
             })

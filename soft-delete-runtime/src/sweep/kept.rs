@@ -3,7 +3,7 @@
 use super::condition::{Row, Scope};
 use super::schema::Edge;
 use super::value::Sql;
-use crate::plan::{Component, RecursionStep, union_of_steps};
+use crate::plan::{Component, RecursionStep, Selected, list, union_of_steps};
 
 /// The rows that stay because of others: a set for every component of the models, `kept_0`,
 /// `kept_1`, …, made from those before it. A row of a set says which table it is of; the columns
@@ -151,48 +151,57 @@ impl Kept<'_> {
                     let key = Row::Named("c").column(key);
                     key.text(" = ").sql(Row::Named("n").column(column))
                 });
-                let select = self
-                    .select(component, edge.parent, Row::Named("n"))
-                    .text(" FROM ")
+                let from = Sql::new()
                     .table(edge.child)
                     .text(" AS ")
-                    .name("c")
+                    .alias("c")
                     .text(" JOIN ")
                     .table(edge.parent)
                     .text(" AS ")
-                    .name("n")
+                    .alias("n")
                     .text(" ON ")
                     .sql(Sql::joined(pairs, " AND "));
-                let of_table = Sql::new().text(&format!("p.sd_table = {}", edge.child));
                 let own = child.iter().enumerate().map(|(index, column)| {
                     let held = Row::Named("p").column(&name(edge.child, index));
-                    Row::Named("c").column(column).text(" = ").sql(held)
+                    (Row::Named("c").column(column), held)
                 });
                 RecursionStep {
-                    select,
-                    on: Sql::joined(std::iter::once(of_table).chain(own), " AND "),
+                    columns: self.selected(component, edge.parent, Row::Named("n")),
+                    from,
+                    on: own.collect(),
                     condition: Some(self.scope.is_eligible(edge.parent, Row::Named("n"))),
                 }
             })
             .collect()
     }
 
-    /// `SELECT` the columns of a row of `table` in a set of its component.
-    pub(crate) fn select(&self, component: usize, table: usize, row: Row<'_>) -> Sql {
+    /// What is selected for a row of `table` into a set of its component.
+    pub(crate) fn selected(
+        &self,
+        component: usize,
+        table: usize,
+        row: Row<'_>,
+    ) -> Vec<Selected<super::value::Value>> {
         let tables = &self.components[component].tables;
         let columns = tables.iter().flat_map(|other| {
             let key = self.scope.model(*other).key.columns.iter();
             key.map(move |column| {
                 if *other == table {
-                    row.column(column)
+                    Selected::Value(row.column(column))
                 } else {
-                    Sql::typed_null(*other, column)
+                    Selected::Null(Sql::typed_null(*other, column))
                 }
             })
         });
+        let number = Selected::Value(Sql::new().text(&table.to_string()));
+        std::iter::once(number).chain(columns).collect()
+    }
+
+    /// `SELECT` that.
+    pub(crate) fn select(&self, component: usize, table: usize, row: Row<'_>) -> Sql {
         Sql::new()
-            .text(&format!("SELECT {table}, "))
-            .sql(Sql::joined(columns, ", "))
+            .text("SELECT ")
+            .sql(list(self.selected(component, table, row)))
     }
 
     pub(crate) fn is_inside(&self, component: usize, edge: &Edge) -> bool {

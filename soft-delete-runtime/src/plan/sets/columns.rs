@@ -1,5 +1,6 @@
 //! The columns of the sets, and what is selected into and from them.
 
+use super::super::recursion::Selected;
 use super::super::sql::Sql;
 use super::Sets;
 
@@ -43,17 +44,17 @@ impl Sets<'_> {
         table: usize,
         alias: Option<&str>,
         last: Option<Sql>,
-    ) -> Sql {
+    ) -> Vec<Selected> {
         let columns = self.components[component].tables.iter().flat_map(|member| {
             self.key(*member).iter().map(move |column| {
                 if *member == table {
-                    Sql::column(alias, column)
+                    Selected::Value(Sql::column(alias, column))
                 } else {
-                    Sql::typed_null(*member, column)
+                    Selected::Null(Sql::typed_null(*member, column))
                 }
             })
         });
-        Sql::joined(columns.chain(last), ", ")
+        columns.chain(last.map(Selected::Value)).collect()
     }
 
     /// The keys of the rows of `table` in a set, and with `last` one more column of it.

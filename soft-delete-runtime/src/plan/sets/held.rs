@@ -1,6 +1,6 @@
 //! The rows of a deletion that another parent keeps deleted.
 
-use super::super::recursion::union_of_steps;
+use super::super::recursion::{list, union_of_steps};
 use super::super::sql::{Sql, equal};
 use super::rows::Side;
 use super::{HEIR, Place, Sets};
@@ -11,23 +11,25 @@ impl Sets<'_> {
     pub(super) fn held(&self, component: usize) -> Sql {
         let step = |edge: &Edge| {
             let reached = self.is_reached(edge.child, Some("c"), Place::WithSets);
-            self.step(component, edge, Some(Sql::column(Some("p"), HEIR)), reached)
+            self.steps(component, edge, Some(Sql::column(Some("p"), HEIR)), reached)
         };
         let mut seeds = Vec::new();
         for table in &self.components[component].tables {
             for edge in self.parents_of(*table) {
-                seeds.push(self.held_by(component, edge));
+                let places = self.places(edge.child).iter();
+                seeds.extend(places.map(|place| self.held_by(component, edge, *place)));
             }
         }
         for edge in self.edges_between(component, Side::Outside) {
             if self.may_be_held(edge.parent) {
                 let set = self.component_of(edge.parent).unwrap_or_default();
-                seeds.push(step(edge).join(&Self::held_name(set)));
+                let name = Self::held_name(set);
+                seeds.extend(step(edge).into_iter().map(|step| step.join(&name)));
             }
         }
         let steps = || {
             let inside = self.edges_between(component, Side::Inside);
-            inside.into_iter().map(step).collect()
+            inside.into_iter().flat_map(step).collect()
         };
         Sql::joined(seeds, " UNION ").sql(union_of_steps(
             self.dialect,
@@ -37,7 +39,7 @@ impl Sets<'_> {
     }
 
     /// The rows that a deleted parent holds which is not restored with them.
-    pub(super) fn held_by(&self, component: usize, edge: &Edge) -> Sql {
+    pub(super) fn held_by(&self, component: usize, edge: &Edge, place: Rows) -> Sql {
         // A one-way cascade need not have anything in common with the child.
         let heir = match edge.action {
             Action::Cascade => Sql::column(Some("q"), self.identity(edge.parent)),
@@ -45,9 +47,14 @@ impl Sets<'_> {
         };
         let select = Sql::new()
             .text("SELECT ")
-            .sql(self.selected(component, edge.child, Some("c"), Some(heir)))
+            .sql(list(self.selected(
+                component,
+                edge.child,
+                Some("c"),
+                Some(heir),
+            )))
             .text(" FROM ")
-            .rows(edge.child, self.whereabouts(edge.child), Some("c"))
+            .rows(edge.child, place, Some("c"))
             .text(" JOIN ")
             .rows(edge.parent, Rows::Deleted, Some("q"))
             .text(" ON ")

@@ -142,10 +142,13 @@ impl<'g> Sets<'g> {
     }
 
     /// Where the rows of `table` are that are looked for.
-    pub(super) fn whereabouts(&self, table: usize) -> Rows {
+    pub(super) fn places(&self, table: usize) -> &'static [Rows] {
         match self.component_of(table) {
-            Some(component) if self.restores() && self.is_loose(component) => Rows::Any,
-            _ => self.rows_of_target(),
+            Some(component) if self.restores() && self.is_loose(component) => {
+                self.dialect.places(&self.graph.nodes[table])
+            }
+            _ if self.restores() => &[Rows::Deleted],
+            _ => &[Rows::Own],
         }
     }
 

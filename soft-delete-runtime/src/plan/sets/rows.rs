@@ -1,7 +1,7 @@
 //! The rows that a deletion or a restore reaches.
 
-use super::super::recursion::{Step, union_of_steps};
-use super::super::sql::{Sql, Value, equal};
+use super::super::recursion::{Step, list, pairs, union_of_steps};
+use super::super::sql::{Sql, Value};
 use super::{DELETION, Seek, Sets};
 use crate::relation::{Edge, Rows};
 
@@ -19,7 +19,7 @@ impl<'g> Sets<'g> {
             let last = self
                 .carries_deletion()
                 .then(|| self.carried(edge, component));
-            self.step(component, edge, last, self.reachable(edge, component))
+            self.steps(component, edge, last, self.reachable(edge, component))
         };
         let mut seeds = Vec::new();
         if self.components[component].tables.contains(&0) {
@@ -27,11 +27,12 @@ impl<'g> Sets<'g> {
         }
         for edge in self.edges_between(component, Side::Outside) {
             let set = self.component_of(edge.parent).unwrap_or_default();
-            seeds.push(step(edge).join(&Self::rows_name(set)));
+            let name = Self::rows_name(set);
+            seeds.extend(step(edge).into_iter().map(|step| step.join(&name)));
         }
         let steps = || {
             let inside = self.edges_between(component, Side::Inside);
-            inside.into_iter().map(step).collect()
+            inside.into_iter().flat_map(step).collect()
         };
         Sql::joined(seeds, " UNION ").sql(union_of_steps(
             self.dialect,
@@ -46,7 +47,7 @@ impl<'g> Sets<'g> {
             .then(|| Sql::column(None, self.identity(0)));
         let select = Sql::new()
             .text("SELECT ")
-            .sql(self.selected(component, 0, None, identity))
+            .sql(list(self.selected(component, 0, None, identity)))
             .text(" FROM ");
         if self.seek == Seek::BelowMarked {
             select
@@ -102,22 +103,21 @@ impl<'g> Sets<'g> {
     }
 
     /// From the rows of a set to the children that `edge` leads to.
-    pub(super) fn step(
+    pub(super) fn steps(
         &self,
         component: usize,
         edge: &Edge,
         last: Option<Sql>,
         condition: Sql,
-    ) -> Step {
-        Step {
-            select: Sql::new()
-                .text("SELECT ")
-                .sql(self.selected(component, edge.child, Some("c"), last))
-                .text(" FROM ")
-                .rows(edge.child, self.whereabouts(edge.child), Some("c")),
-            on: equal("c", edge.key, "p", &self.set_key(edge.parent)),
-            condition: Some(condition),
-        }
+    ) -> Vec<Step> {
+        let places = self.places(edge.child).iter();
+        let steps = places.map(|place| Step {
+            columns: self.selected(component, edge.child, Some("c"), last.clone()),
+            from: Sql::new().rows(edge.child, *place, Some("c")),
+            on: pairs("c", edge.key, &self.set_key(edge.parent)),
+            condition: Some(condition.clone()),
+        });
+        steps.collect()
     }
 
     /// The keys along which the deletion comes to a component, from one side.
