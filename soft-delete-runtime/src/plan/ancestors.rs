@@ -168,12 +168,12 @@ impl<'g> Ancestors<'g> {
     fn step(&self, edge: &Edge, child: Rows, parent: Rows) -> Step {
         Step {
             columns: self.selected(edge.parent),
-            from: Sql::new()
-                .rows(edge.child, child, Some("f"))
-                .text(" JOIN ")
-                .rows(edge.parent, parent, Some("c"))
-                .text(" ON ")
-                .sql(equal("f", edge.key, "c", self.key(edge.parent))),
+            key: Sql::column(Some("c"), self.key(edge.parent)[0]),
+            from: Sql::new().rows(edge.child, child, Some("f")),
+            then: Some((
+                Sql::new().rows(edge.parent, parent, Some("c")),
+                equal("f", edge.key, "c", self.key(edge.parent)),
+            )),
             on: pairs("f", self.key(edge.child), &self.set_key(edge.child)),
             condition: None,
         }

@@ -21,6 +21,30 @@ pub(crate) fn components(graph: &Graph) -> Vec<Component> {
     )
 }
 
+/// The same, with all from the first component that is recursive to the last one in one, if there
+/// are many of them.
+pub(crate) fn with_few_recursive(components: Vec<Component>) -> Vec<Component> {
+    const MANY: usize = 3;
+    let places = components.iter().enumerate();
+    let recursive = places.filter(|(_, component)| component.is_recursive);
+    let recursive: Vec<usize> = recursive.map(|(place, _)| place).collect();
+    let (Some(first), Some(last)) = (recursive.first(), recursive.last()) else {
+        return components;
+    };
+    if recursive.len() < MANY {
+        return components;
+    }
+    let mut few = components;
+    let one = few.splice(*first..=*last, None);
+    let tables = one.flat_map(|component| component.tables).collect();
+    let one = Component {
+        tables,
+        is_recursive: true,
+    };
+    few.insert(*first, one);
+    few
+}
+
 /// The components of some of `count` tables, parents first, by the keys between a parent and a
 /// child.
 pub(crate) fn components_of(

@@ -12,8 +12,9 @@ use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Binary, HasSqlType, Text, Timestamp};
 
+use super::component::{Component, components, with_few_recursive};
 use super::sql::Sql;
-use crate::relation::{Node, RelationBackend, Rows};
+use crate::relation::{Graph, Node, RelationBackend, Rows};
 
 /// Which database a plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,16 @@ impl Dialect {
     /// does not wait for the end of the statement.
     pub(crate) fn checks_row_by_row(self) -> bool {
         matches!(self, Self::Mysql | Self::Any)
+    }
+
+    /// The components of which each has a set. MariaDB copies a recursive query for every name of it,
+    /// and what that names as well: five of them below each other take all memory there is.
+    pub(super) fn components(self, graph: &Graph) -> Vec<Component> {
+        let components = components(graph);
+        match self {
+            Self::Postgres | Self::Sqlite => components,
+            Self::Mysql | Self::Any => with_few_recursive(components),
+        }
     }
 
     /// Where rows of a table may be, whatever their state. In a union of two tables SQLite finds no

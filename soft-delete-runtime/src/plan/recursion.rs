@@ -8,10 +8,14 @@ use super::sql::{Sql, Token, Value};
 pub(crate) struct Step<V = Value> {
     /// What is selected of the other row.
     pub(crate) columns: Vec<Selected<V>>,
-    /// Where it is: what stands behind `FROM`.
+    /// A column of it that is never empty.
+    pub(crate) key: Sql<V>,
+    /// The table to which `p` leads.
     pub(crate) from: Sql<V>,
     /// Columns there, and those of `p` that they are equal to.
     pub(crate) on: Vec<(Sql<V>, Sql<V>)>,
+    /// The table of the other row, if that is another one, and what leads there.
+    pub(crate) then: Option<(Sql<V>, Sql<V>)>,
     /// What the other row must be like besides.
     pub(crate) condition: Option<Sql<V>>,
 }
@@ -47,7 +51,7 @@ impl<V> Step<V> {
             .text("SELECT ")
             .sql(list(self.columns))
             .text(" FROM ")
-            .sql(self.from)
+            .sql(tables(self.from, self.then))
             .text(" JOIN ")
             .name(set)
             .text(" AS ")
@@ -65,7 +69,7 @@ impl<V> Step<V> {
             .text("SELECT ")
             .sql(list(self.columns))
             .text(" FROM ")
-            .sql(self.from)
+            .sql(tables(self.from, self.then))
             .text(" WHERE ")
             .sql(equal(self.on));
         match self.condition {
@@ -81,12 +85,22 @@ impl<V> Step<V> {
             Selected::Null(sql) => Selected::Null(sql),
         });
         let on = self.on.into_iter();
+        let then = self.then;
         Self {
             columns: columns.collect(),
+            key: self.key.numbered(way),
             from: self.from.numbered(way),
+            then: then.map(|(table, on)| (table.numbered(way), on.numbered(way))),
             on: on.map(|(own, held)| (own.numbered(way), held)).collect(),
             condition: self.condition.map(|condition| condition.numbered(way)),
         }
+    }
+}
+
+fn tables<V>(from: Sql<V>, then: Option<(Sql<V>, Sql<V>)>) -> Sql<V> {
+    match then {
+        Some((table, on)) => from.text(" JOIN ").sql(table).text(" ON ").sql(on),
+        None => from,
     }
 }
 
@@ -174,8 +188,7 @@ fn ways<V: Clone>(set: &str, steps: Vec<Step<V>>) -> Sql<V> {
     let numbers =
         (0..steps.len()).map(|number| Sql::new().text(&format!("SELECT {number} AS way")));
     let found = steps.iter().map(|step| {
-        let (own, _) = step.on.first()?;
-        let found = own.clone().text(" IS NOT NULL");
+        let found = step.key.clone().text(" IS NOT NULL");
         Some(match &step.condition {
             Some(condition) => found.text(" AND ").sql(condition.clone()),
             None => found,
@@ -193,11 +206,12 @@ fn ways<V: Clone>(set: &str, steps: Vec<Step<V>>) -> Sql<V> {
                 .text(" END");
             own.text(" = ").sql(held)
         });
-        Sql::new()
-            .text(" LEFT JOIN (")
-            .sql(step.from)
-            .text(") ON ")
-            .sql(Sql::joined(on, " AND "))
+        let join = Sql::new().text(" LEFT JOIN ").sql(step.from);
+        let join = join.text(" ON ").sql(Sql::joined(on, " AND "));
+        match step.then {
+            Some((table, on)) => join.text(" LEFT JOIN ").sql(table).text(" ON ").sql(on),
+            None => join,
+        }
     });
     Sql::new()
         .text(" UNION SELECT /*! STRAIGHT_JOIN */ ")

@@ -74,7 +74,9 @@ impl Kept<'_> {
                 });
                 RecursionStep {
                     columns: self.selected(component, edge.child, Row::Named("n")),
+                    key: Row::Named("n").column(self.scope.model(edge.child).key.columns[0]),
                     from: Sql::new().table(edge.child).text(" AS ").alias("n"),
+                    then: None,
                     on: keys.collect(),
                     condition: None,
                 }

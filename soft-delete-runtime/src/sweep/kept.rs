@@ -151,23 +151,17 @@ impl Kept<'_> {
                     let key = Row::Named("c").column(key);
                     key.text(" = ").sql(Row::Named("n").column(column))
                 });
-                let from = Sql::new()
-                    .table(edge.child)
-                    .text(" AS ")
-                    .alias("c")
-                    .text(" JOIN ")
-                    .table(edge.parent)
-                    .text(" AS ")
-                    .alias("n")
-                    .text(" ON ")
-                    .sql(Sql::joined(pairs, " AND "));
+                let other = Sql::new().table(edge.parent).text(" AS ").alias("n");
+                let then = (other, Sql::joined(pairs, " AND "));
                 let own = child.iter().enumerate().map(|(index, column)| {
                     let held = Row::Named("p").column(&name(edge.child, index));
                     (Row::Named("c").column(column), held)
                 });
                 RecursionStep {
                     columns: self.selected(component, edge.parent, Row::Named("n")),
-                    from,
+                    key: Row::Named("n").column(parent[0]),
+                    from: Sql::new().table(edge.child).text(" AS ").alias("c"),
+                    then: Some(then),
                     on: own.collect(),
                     condition: Some(self.scope.is_eligible(edge.parent, Row::Named("n"))),
                 }

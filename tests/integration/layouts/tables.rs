@@ -116,9 +116,19 @@ pub fn settle(place: &str, database: &mut Database) {
         }
     };
     keys(database, "replica", "0");
-    for (table, ..) in TABLES.iter().rev() {
+    // Every deletion has its own time.
+    let time = if cfg!(feature = "postgres") {
+        "deleted_at + {key} * INTERVAL '1 second'"
+    } else if cfg!(feature = "mysql") {
+        "deleted_at + INTERVAL {key} SECOND"
+    } else {
+        "strftime('%F %T', deleted_at, {key} || ' seconds')"
+    };
+    for (table, _, key, _) in TABLES.iter().filter(|(_, _, key, _)| key.ends_with("id")) {
+        let time = time.replace("{key}", key.split(',').next().unwrap_or_default());
         database.run(&format!(
             "INSERT INTO archived_{table} SELECT * FROM {table} WHERE deleted_at IS NOT NULL;
+             UPDATE archived_{table} SET deleted_at = {time};
              DELETE FROM {table} WHERE deleted_at IS NOT NULL;
              CREATE INDEX archived_{table}_idx ON archived_{table} (deleted_at)"
         ));

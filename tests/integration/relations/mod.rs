@@ -11,6 +11,7 @@ mod hooks;
 pub mod indexes;
 mod join_table;
 mod kinds;
+mod long_chain;
 mod model;
 mod names;
 mod own_keys;

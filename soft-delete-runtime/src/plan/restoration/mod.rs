@@ -142,7 +142,7 @@ fn order(sets: &Sets<'_>, extent: Extent) -> Vec<usize> {
         .components
         .iter()
         .rev()
-        .flat_map(|component| component.tables.iter().copied())
+        .flat_map(|component| component.tables.iter().rev().copied())
         .filter(|table| *table != 0 && sets.edges_into(*table).next().is_some())
         .collect();
     tables.push(0);

@@ -60,6 +60,8 @@ pub(crate) struct Sets<'g> {
     pub(crate) graph: &'g Graph,
     pub(crate) components: Vec<Component>,
     pub(crate) movers: Vec<Mover>,
+    /// Which tables are in a cycle of several.
+    loose: Vec<bool>,
     dialect: Dialect,
     seek: Seek,
     /// Which tables have rows in the sets: a restore does not come along a one-way cascade.
@@ -72,7 +74,8 @@ impl<'g> Sets<'g> {
     pub(crate) fn new(graph: &'g Graph, dialect: Dialect, seek: Seek) -> Self {
         Self {
             graph,
-            components: components(graph),
+            components: dialect.components(graph),
+            loose: loose(graph),
             movers: movers(graph, dialect),
             dialect,
             seek,
@@ -143,12 +146,10 @@ impl<'g> Sets<'g> {
 
     /// Where the rows of `table` are that are looked for.
     pub(super) fn places(&self, table: usize) -> &'static [Rows] {
-        match self.component_of(table) {
-            Some(component) if self.restores() && self.is_loose(component) => {
-                self.dialect.places(&self.graph.nodes[table])
-            }
-            _ if self.restores() => &[Rows::Deleted],
-            _ => &[Rows::Own],
+        match self.restores() {
+            true if self.is_loose(table) => self.dialect.places(&self.graph.nodes[table]),
+            true => &[Rows::Deleted],
+            false => &[Rows::Own],
         }
     }
 
@@ -223,7 +224,7 @@ impl<'g> Sets<'g> {
         if table == 0 && !self.components[component].is_recursive {
             return false;
         }
-        self.is_loose(component)
+        self.is_loose(table)
             || self.parents_of(table).count() > 1
             || self
                 .edges_into(table)
@@ -232,9 +233,20 @@ impl<'g> Sets<'g> {
 
     /// In a cycle of several tables a restore goes through rows whatever their state, because
     /// one table of the cycle is restored before another is looked at.
-    pub(super) fn is_loose(&self, component: usize) -> bool {
-        self.components[component].tables.len() > 1
+    pub(super) fn is_loose(&self, table: usize) -> bool {
+        self.loose[table]
     }
+}
+
+fn loose(graph: &Graph) -> Vec<bool> {
+    let mut loose = vec![false; graph.nodes.len()];
+    let cycles = components(graph)
+        .into_iter()
+        .filter(|component| component.tables.len() > 1);
+    for table in cycles.flat_map(|component| component.tables) {
+        loose[table] = true;
+    }
+    loose
 }
 
 fn reached(graph: &Graph, seek: Seek) -> Vec<bool> {

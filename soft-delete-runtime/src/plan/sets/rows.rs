@@ -16,10 +16,8 @@ impl<'g> Sets<'g> {
     /// The rows of a component that the deletion reaches.
     pub(super) fn rows(&self, component: usize) -> Sql {
         let step = |edge: &Edge| {
-            let last = self
-                .carries_deletion()
-                .then(|| self.carried(edge, component));
-            self.steps(component, edge, last, self.reachable(edge, component))
+            let last = self.carries_deletion().then(|| self.carried(edge));
+            self.steps(component, edge, last, self.reachable(edge))
         };
         let mut seeds = Vec::new();
         if self.components[component].tables.contains(&0) {
@@ -62,8 +60,8 @@ impl<'g> Sets<'g> {
     }
 
     /// What a set carries along to a child.
-    pub(super) fn carried(&self, edge: &Edge, component: usize) -> Sql {
-        if self.is_loose(component) {
+    pub(super) fn carried(&self, edge: &Edge) -> Sql {
+        if self.is_loose(edge.child) {
             Sql::column(Some("p"), DELETION)
         } else {
             Sql::column(Some("c"), self.identity(edge.child))
@@ -71,7 +69,7 @@ impl<'g> Sets<'g> {
     }
 
     /// The condition on a child, `c`, of a row that is reached, `p`.
-    pub(super) fn reachable(&self, edge: &Edge, component: usize) -> Sql {
+    pub(super) fn reachable(&self, edge: &Edge) -> Sql {
         let Some(facts) = self.facts(edge.child) else {
             return Sql::new();
         };
@@ -88,7 +86,7 @@ impl<'g> Sets<'g> {
             Seek::BelowTarget | Seek::BelowMarked => {
                 self.is_of_this_deletion(edge.child, Some("c"))
             }
-            Seek::ToRestore | Seek::ToRestoreOne if self.is_loose(component) => {
+            Seek::ToRestore | Seek::ToRestoreOne if self.is_loose(edge.child) => {
                 Sql::new().text("1 = 1")
             }
             Seek::ToRestoreOne => Sql::is_deleted(Some("c"), facts.marker)
@@ -113,7 +111,9 @@ impl<'g> Sets<'g> {
         let places = self.places(edge.child).iter();
         let steps = places.map(|place| Step {
             columns: self.selected(component, edge.child, Some("c"), last.clone()),
+            key: Sql::column(Some("c"), self.key(edge.child)[0]),
             from: Sql::new().rows(edge.child, *place, Some("c")),
+            then: None,
             on: pairs("c", edge.key, &self.set_key(edge.parent)),
             condition: Some(condition.clone()),
         });
