@@ -1,10 +1,13 @@
 //! What Diesel's error cannot say.
 
+mod taken;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::result::Error as DieselError;
 
+use self::taken::taken;
 use crate::time::Stamp;
 
 /// What stands before the date, in the message of a trigger too.
@@ -33,7 +36,8 @@ pub enum Error {
     Conflict {
         /// The table's name, as `table!` has it.
         table: &'static str,
-        /// The constraint as the database names it; SQLite names the columns (`users.email`).
+        /// The constraint as the database names it; SQLite names the columns (`users.email`), and
+        /// MySQL has the table's name in front if `table!` gives it another `sql_name`.
         constraint: String,
         /// The database's own error.
         source: DieselError,
@@ -43,7 +47,7 @@ pub enum Error {
     ArchiveConflict {
         /// The archive.
         table: &'static str,
-        /// The constraint as the database names it; SQLite names the columns (`archived_users.id`).
+        /// The constraint, named as in [`Conflict`](Self::Conflict).
         constraint: String,
         /// The database's own error.
         source: DieselError,
@@ -124,10 +128,10 @@ impl Error {
         if let Some(until) = quarantined_until(&error) {
             return Self::Quarantined { table, until };
         }
-        match taken(&error) {
+        match taken(table, &error) {
             Some(constraint) => Self::Conflict {
                 table,
-                constraint,
+                constraint: constraint.to_owned(),
                 source: error,
             },
             None => Self::from_plan(error),
@@ -136,10 +140,10 @@ impl Error {
 
     /// Reads what went wrong on the way into an archive.
     pub(crate) fn from_move(table: &'static str, error: DieselError) -> Self {
-        match taken(&error) {
+        match taken(table, &error) {
             Some(constraint) => Self::ArchiveConflict {
                 table,
-                constraint,
+                constraint: constraint.to_owned(),
                 source: error,
             },
             None => Self::from_plan(error),
@@ -171,29 +175,6 @@ fn quarantined_until(error: &DieselError) -> Option<Stamp> {
     };
     let (_, date) = information.message().rsplit_once(QUARANTINED_UNTIL)?;
     Some(date.parse::<DateTime<Utc>>().ok()?.into())
-}
-
-/// The unique constraint that an error is about.
-fn taken(error: &DieselError) -> Option<String> {
-    let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) = error else {
-        return None;
-    };
-    let constraint = information
-        .constraint_name()
-        .or_else(|| constraint_in(information.message()));
-    Some(constraint.unwrap_or_default().to_owned())
-}
-
-/// The constraint in the message of a database that does not name it apart.
-///
-/// SQLite: `UNIQUE constraint failed: users.email`.
-/// MySQL and MariaDB: `Duplicate entry 'a@b' for key 'users_email'`.
-fn constraint_in(message: &str) -> Option<&str> {
-    if let Some(columns) = message.strip_prefix("UNIQUE constraint failed: ") {
-        return Some(columns);
-    }
-    let (_, key) = message.rsplit_once(" for key '")?;
-    key.strip_suffix('\'')
 }
 
 impl fmt::Display for Error {
