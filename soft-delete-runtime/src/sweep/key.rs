@@ -235,6 +235,12 @@ impl KeyKind {
     /// A value of a key, as the column takes it.
     pub(crate) fn bound<V>(self, dialect: Dialect, value: V) -> Sql<V> {
         match (self, dialect) {
+            // MySQL takes what is bound there for a signed number, whatever the type's name, so
+            // half of the unsigned ones would be too large.
+            (Self::Cast(name), Dialect::Mysql) => Sql::new()
+                .text("CAST(CAST(")
+                .value(value)
+                .text(&format!(" AS CHAR) AS {name})")),
             (Self::Cast(name), _) | (Self::TextOr(name), Dialect::Postgres) => Sql::new()
                 .text("CAST(")
                 .value(value)
