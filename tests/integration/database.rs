@@ -45,6 +45,15 @@ impl Database {
             .unwrap_or_else(|error| panic!("{error}\nin {statements}"));
     }
 
+    /// Inserts a row for each of the numbers from 1 to `rows`. The number is `i` in `values`, which
+    /// are those of `columns`: `table (column, …)`.
+    pub fn fill(&mut self, columns: &str, rows: usize, values: &str) {
+        self.run(&format!(
+            "INSERT INTO {columns} SELECT {values} FROM ({}) AS n WHERE i > 0 ORDER BY i",
+            numbers(rows + 1)
+        ));
+    }
+
     /// The name by which [`connect`] finds this database.
     #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub fn name(&mut self) -> String {
@@ -177,6 +186,19 @@ pub fn unique_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     format!("soft_delete_test_{}_{number}", std::process::id())
+}
+
+/// `SELECT` the numbers below `end`, as `i`. A recursion is shorter, but has a limit, which every
+/// database calls by another name.
+pub fn numbers(end: usize) -> String {
+    let places = end.to_string().len();
+    let digit = (0..10).map(|digit| format!("SELECT {digit} AS d"));
+    let digit = digit.collect::<Vec<_>>().join(" UNION ALL ");
+    let tables = (0..places).map(|place| format!("({digit}) AS d{place}"));
+    let tables = tables.collect::<Vec<_>>().join(", ");
+    let sum = (0..places).map(|place| format!("d{place}.d * 1{}", "0".repeat(place)));
+    let sum = sum.collect::<Vec<_>>().join(" + ");
+    format!("SELECT i FROM (SELECT {sum} AS i FROM {tables}) AS numbers WHERE i < {end}")
 }
 
 /// The SQL of a query, in the spelling of SQLite with double quotes on every database: the

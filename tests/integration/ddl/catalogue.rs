@@ -31,10 +31,14 @@ const CATALOGUE: &str = "
     UNION ALL
     SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace";
 
+/// In the words of MySQL for types, and of MariaDB for the rest: it has widths of numbers, and a
+/// default `NULL`; MySQL has more parentheses, and `true` for 1.
 #[cfg(all(feature = "mysql", not(feature = "postgres")))]
 const CATALOGUE: &str = "
-    SELECT CONCAT_WS(' ', 'column', column_name, column_type, is_nullable, column_default, extra,
-            generation_expression) AS line
+    SELECT CONCAT_WS(' ', 'column', column_name,
+            REPLACE(REPLACE(column_type, 'bigint(20)', 'bigint'), 'int(11)', 'int'), is_nullable,
+            COALESCE(column_default, IF(is_nullable = 'YES', 'NULL', NULL)), extra,
+            REPLACE(REPLACE(generation_expression, '((', '('), '),true,', ',1,')) AS line
         FROM information_schema.columns
         WHERE table_schema = DATABASE() AND table_name = 'TABLE'
     UNION ALL

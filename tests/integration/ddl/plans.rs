@@ -1,5 +1,6 @@
 //! That the indexes of a migration are the ones which the scopes read.
 
+use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -17,14 +18,8 @@ fn filled(before: &Before, nth: u32, are_visible: bool) -> Database {
         Kind::Mysql => "CONCAT('value ', i)",
         _ => "'value ' || i",
     };
-    if KIND == Kind::Mysql {
-        database.run("SET max_recursive_iterations = 100000");
-    }
-    database.run(&format!(
-        "INSERT INTO {table} (id, tenant_id, {key})
-             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-             SELECT i, i % 50, {value} FROM n"
-    ));
+    let columns = format!("{table} (id, tenant_id, {key})");
+    database.fill(&columns, 20_000, &format!("i, i % 50, {value}"));
     database.run(before.migration.up());
     let stamp = match KIND {
         Kind::Sqlite => "'2026-05-01 12:00:00'",
@@ -47,10 +42,10 @@ fn filled(before: &Before, nth: u32, are_visible: bool) -> Database {
     database
 }
 
-/// Drops one of the two indexes on visible rows: the other one would do as well.
+/// Drops an index that would do as well as the one that a test is about.
 fn drop_index(database: &mut Database, before: &Before, ending: &str) {
     let Before { table, key, .. } = before;
-    let index = format!("{table}_tenant_id_{key}_visible_{ending}");
+    let index = format!("{table}_tenant_id_{key}_{ending}");
     database.run(&match KIND {
         Kind::Mysql => format!("DROP INDEX {index} ON {table}"),
         _ => format!("DROP INDEX {index}"),
@@ -70,12 +65,28 @@ pub fn plan(conn: &mut TestConnection, query: &str) -> String {
         let lines: Vec<Line> = lines.load(conn).expect("a plan");
         return lines.into_iter().map(|line| line.detail + "\n").collect();
     }
-    let explain = match KIND {
-        Kind::Mysql => "EXPLAIN FORMAT=JSON ",
-        _ => "EXPLAIN ",
-    };
-    let lines = sql::<Text>(&format!("{explain}{query}")).load::<String>(conn);
+    if KIND == Kind::Mysql {
+        return plan_of_mysql(conn, query);
+    }
+    let lines = sql::<Text>(&format!("EXPLAIN {query}")).load::<String>(conn);
     lines.expect("a plan").join("\n")
+}
+
+/// The plan, without the indexes that were considered.
+fn plan_of_mysql(conn: &mut TestConnection, query: &str) -> String {
+    let version = diesel::select(sql::<Text>("VERSION()")).get_result::<String>(conn);
+    let plan = if version.expect("a version").contains("MariaDB") {
+        sql::<Text>(&format!("EXPLAIN FORMAT=JSON {query}")).get_result::<String>(conn)
+    } else {
+        // MySQL does not say beforehand what columns the plan will have, for which Diesel asks.
+        let into =
+            format!("SET explain_json_format_version = 2; EXPLAIN FORMAT=JSON INTO @plan {query}");
+        conn.batch_execute(&into).expect("a plan");
+        diesel::select(sql::<Text>("@plan")).get_result(conn)
+    };
+    let plan = plan.expect("a plan");
+    let lines = plan.lines().filter(|line| !line.contains("possible_keys"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The query as Diesel sends it, with a time in the place of what it binds.
@@ -140,7 +151,7 @@ fn assert_plan(conn: &mut TestConnection, query: &str, index: &str) {
 fn visible_rows_are_read_by_their_index() {
     for before in tables() {
         let mut database = filled(&before, 20, true);
-        drop_index(&mut database, &before, "key");
+        drop_index(&mut database, &before, "visible_key");
         let (visible, _) = queries(&before);
         let page = format!(
             "{visible} AND tenant_id = 7 ORDER BY {} LIMIT 10",
@@ -155,7 +166,11 @@ fn visible_rows_are_read_by_their_index() {
 fn a_visible_row_is_found_by_the_unique_index() {
     for before in tables() {
         let mut database = filled(&before, 20, true);
-        drop_index(&mut database, &before, "idx");
+        drop_index(&mut database, &before, "visible_idx");
+        if KIND == Kind::Mysql {
+            // It has all rows there, and the marker behind the key.
+            drop_index(&mut database, &before, "deleted_idx");
+        }
         let (visible, _) = queries(&before);
         let row = format!("{visible} AND tenant_id = 7 AND {} = 'value 7'", before.key);
         let index = format!("{}_tenant_id_{}_visible_key", before.table, before.key);

@@ -32,14 +32,14 @@ const MEMBERS: &[&str] = &[
 #[cfg(all(feature = "mysql", not(feature = "postgres")))]
 const MEMBERS: &[&str] = &[
     "column deleted_at timestamp(6) YES NULL",
-    "column deleted_by int(11) YES NULL",
+    "column deleted_by int YES NULL",
     "column deletion_id varchar(36) YES NULL",
     "column email varchar(100) NO",
     "column erased_at timestamp(6) YES NULL",
-    "column id int(11) NO",
+    "column id int NO",
     "column legal_hold tinyint(1) NO 0",
     "column reason text YES NULL",
-    "column tenant_id int(11) NO",
+    "column tenant_id int NO",
     "column tenant_id_email_visible tinyint(1) YES NULL VIRTUAL GENERATED if(`deleted_at` is null,1,NULL)",
     "constraint PRIMARY PRIMARY KEY",
     "constraint members_tenant_id_email_visible_key UNIQUE",

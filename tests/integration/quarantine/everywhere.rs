@@ -6,21 +6,13 @@ use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
-
-#[derive(diesel::MultiConnection)]
-enum AnyConnection {
-    Sqlite(SqliteConnection),
-    #[cfg(feature = "postgres")]
-    Postgres(diesel::PgConnection),
-    #[cfg(feature = "mysql")]
-    Mysql(diesel::MysqlConnection),
-}
+use crate::sweep::everywhere::{AnyConnection, connections};
 
 fn scenario(conn: &mut AnyConnection, time: &str) -> Result<(), Error> {
     conn.batch_execute(&format!(
-        "CREATE TEMPORARY TABLE members (id INTEGER PRIMARY KEY NOT NULL, email VARCHAR(50) NOT NULL, deleted_at {time} NULL);
-         CREATE TEMPORARY TABLE letters (id INTEGER PRIMARY KEY NOT NULL, member_id INTEGER NOT NULL, deleted_at {time} NULL);
-         CREATE TEMPORARY TABLE visits (id INTEGER PRIMARY KEY NOT NULL, code VARCHAR(50) NOT NULL, deleted_at BIGINT NOT NULL DEFAULT 0);"
+        "CREATE TABLE members (id INTEGER PRIMARY KEY NOT NULL, email VARCHAR(50) NOT NULL, deleted_at {time} NULL);
+         CREATE TABLE letters (id INTEGER PRIMARY KEY NOT NULL, member_id INTEGER NOT NULL, deleted_at {time} NULL);
+         CREATE TABLE visits (id INTEGER PRIMARY KEY NOT NULL, code VARCHAR(50) NOT NULL, deleted_at BIGINT NOT NULL DEFAULT 0);"
     ))?;
     let key = members::email.eq("ada");
     let ada = || restore_or_insert(members::table.filter(key), (members::id.eq(1), key));
@@ -60,17 +52,16 @@ fn scenario(conn: &mut AnyConnection, time: &str) -> Result<(), Error> {
 
 #[test]
 fn a_quarantine_behind_one_connection_type() -> Result<(), Error> {
-    let sqlite = SqliteConnection::establish(":memory:").expect("SQLite in memory");
-    scenario(&mut AnyConnection::Sqlite(sqlite), "TIMESTAMP")?;
-    #[cfg(feature = "postgres")]
-    scenario(
-        &mut AnyConnection::Postgres(crate::database::postgres()),
-        "TIMESTAMP",
-    )?;
-    #[cfg(feature = "mysql")]
-    scenario(
-        &mut AnyConnection::Mysql(crate::database::mysql()),
-        "TIMESTAMP(6)",
-    )?;
+    for (mut conn, cleanup) in connections() {
+        let time = match &conn {
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(_) => "TIMESTAMP(6)",
+            _ => "TIMESTAMP",
+        };
+        scenario(&mut conn, time)?;
+        if let Some(cleanup) = cleanup {
+            conn.batch_execute(&cleanup)?;
+        }
+    }
     Ok(())
 }

@@ -111,18 +111,12 @@ fn the_index_on_deleted_rows_finds_the_key() {
         Kind::Mysql => "CONCAT('value ', i)",
         _ => "'value ' || i",
     };
-    if KIND == Kind::Mysql {
-        database.run("SET max_recursive_iterations = 100000");
-    }
     let stamp = match KIND {
         Kind::Sqlite => "'2020-05-01 12:00:00+00:00'",
         _ => "TIMESTAMP '2020-05-01 12:00:00'",
     };
-    database.run(&format!(
-        "INSERT INTO labels (id, name, deleted_at)
-             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-             SELECT i, {value}, {stamp} FROM n"
-    ));
+    let values = format!("i, {value}, {stamp}");
+    database.fill("labels (id, name, deleted_at)", 20_000, &values);
     database.run(match KIND {
         Kind::Mysql => "ANALYZE TABLE labels",
         _ => "ANALYZE",

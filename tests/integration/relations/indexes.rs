@@ -1,10 +1,12 @@
 //! A verb on one row reads what belongs to it, by indexes, however many other rows there are.
 
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "postgres")]
 use diesel::dsl::sql;
 use diesel::prelude::*;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "postgres")]
 use diesel::sql_types::BigInt;
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+use diesel::sql_types::Text;
 use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
@@ -24,9 +26,6 @@ const INDEXES: &str = "
     CREATE INDEX sessions_account ON sessions (account_id);
 ";
 
-const NUMBERS: &str =
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)";
-
 /// 20,000 rows in each table, two to a parent, half of them deleted.
 pub fn database_of_many() -> Database {
     let mut database = database();
@@ -36,9 +35,6 @@ pub fn database_of_many() -> Database {
     } else {
         stamp.replace("TIMESTAMP ", "")
     };
-    if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
-        database.run("SET max_recursive_iterations = 100000");
-    }
     for (columns, values) in [
         ("accounts (id, deleted_at)", format!("i, {stamp}")),
         (
@@ -70,9 +66,7 @@ pub fn database_of_many() -> Database {
         } else {
             values
         };
-        database.run(&format!(
-            "INSERT INTO {columns} {NUMBERS} SELECT {values} FROM n"
-        ));
+        database.fill(columns, 20_000, &values);
     }
     database.run(INDEXES);
     settle(PLACE, &mut database);
@@ -95,11 +89,16 @@ pub fn rows_scanned(conn: &mut TestConnection) -> i64 {
 
 #[cfg(all(feature = "mysql", not(feature = "postgres")))]
 pub fn rows_scanned(conn: &mut TestConnection) -> i64 {
-    let read = "(SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status
-                 WHERE variable_name = 'HANDLER_READ_RND_NEXT')";
-    diesel::select(sql::<BigInt>(read))
-        .get_result(conn)
-        .unwrap()
+    #[derive(QueryableByName)]
+    struct Status {
+        #[diesel(sql_type = Text, column_name = "Value")]
+        value: String,
+    }
+
+    // MySQL and MariaDB have the table behind it in different schemas.
+    let read = diesel::sql_query("SHOW SESSION STATUS LIKE 'Handler_read_rnd_next'");
+    let Status { value } = read.get_result(conn).unwrap();
+    value.parse().unwrap()
 }
 
 /// Runs a verb, which must not go through the tables.

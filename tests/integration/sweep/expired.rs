@@ -11,7 +11,7 @@ use soft_delete_runtime::sweep::{Models, Purge, audit_ddl};
 use soft_delete_runtime::{Error, Retention};
 
 use super::day;
-use crate::database::{KIND, TestBackend, TestConnection};
+use crate::database::{KIND, TestBackend, TestConnection, numbers};
 use crate::schema::TIMESTAMP;
 
 diesel::table! {
@@ -62,18 +62,6 @@ const DDL: &str = "
 pub(super) fn ddl(action: &str) -> String {
     let tables = DDL.replace("{timestamp}", TIMESTAMP);
     tables.replace("{action}", action) + audit_ddl(KIND)
-}
-
-/// `SELECT` the numbers below `end`, on every database.
-fn numbers(end: usize) -> String {
-    let places = end.to_string().len();
-    let digit = (0..10).map(|digit| format!("SELECT {digit} AS d"));
-    let digit = digit.collect::<Vec<_>>().join(" UNION ALL ");
-    let tables = (0..places).map(|place| format!("({digit}) AS d{place}"));
-    let tables = tables.collect::<Vec<_>>().join(", ");
-    let sum = (0..places).map(|place| format!("d{place}.d * 1{}", "0".repeat(place)));
-    let sum = sum.collect::<Vec<_>>().join(" + ");
-    format!("SELECT i FROM (SELECT {sum} AS i FROM {tables}) AS numbers WHERE i < {end}")
 }
 
 /// So many expired owners, so many items of theirs, and a tenth as many that are visible.
