@@ -31,9 +31,10 @@ use crate::time::Stamp;
 /// `Timestamptz` needs the feature `postgres`, `Datetime` the feature `mysql`, and
 /// `TimestamptzSqlite` the feature `sqlite`.
 ///
-/// On MySQL and MariaDB prefer `Nullable<Datetime>` with a column `DATETIME(6)`. Diesel binds a
-/// `Timestamp` there as the database's `TIMESTAMP`, which has no time before 1970 or, up to
-/// MariaDB 11.4, after January 2038; the server reads such a value as `NULL`.
+/// On MySQL and MariaDB prefer `Nullable<Datetime>` with a column `DATETIME(6)`. A `TIMESTAMP` has
+/// no time before 1970 or, on MySQL and up to MariaDB 11.4, after January 2038, and Diesel binds a
+/// `Timestamp` as one: MariaDB reads any other time as `NULL`, whatever the type of the column;
+/// MySQL refuses it only where the column is a `TIMESTAMP`.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` cannot be a soft-delete marker",
     label = "expected a nullable timestamp, `Bool` or `BigInt`",
