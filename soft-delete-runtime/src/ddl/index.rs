@@ -52,12 +52,12 @@ impl Indexed<'_> {
     }
 
     /// What holds for rows that are not deleted, in the words of the scope: SQLite compares them.
-    pub(super) fn is_not_deleted(&self) -> String {
+    pub(crate) fn is_not_deleted(&self) -> String {
         is_not_deleted(self.facts.marker, self.database)
     }
 
     /// What the scope `visible` asks for.
-    fn is_visible(&self) -> String {
+    pub(crate) fn is_visible(&self) -> String {
         let flags = self.hidden_by.iter();
         let flags = flags.map(|flag| format!(" AND NOT {}", self.quoted(flag)));
         self.is_not_deleted() + &flags.collect::<String>()
@@ -130,18 +130,22 @@ impl Indexed<'_> {
     }
 
     /// Makes an index.
-    pub(crate) fn create(&self, index: &Index) -> Vec<String> {
-        let name = self.name_of(index);
+    pub(super) fn create(&self, index: &Index) -> Vec<String> {
+        self.create_as(index, &self.name_of(index), &visible_column(index))
+    }
+
+    /// Makes an index of any name, with a generated column of any name where it needs one.
+    pub(crate) fn create_as(&self, index: &Index, name: &str, generated: &str) -> Vec<String> {
         if let (Some(archive), Kind::Deleted | Kind::DeletedBy) = (self.archive, &index.kind) {
             let columns = match index.kind {
                 Kind::Deleted => self.list(self.columns_of_deleted()),
                 _ => self.list(&index.columns),
             };
-            let target = index_on(&archive.name, &name, self.database);
+            let target = index_on(&archive.name, name, self.database);
             return vec![format!("CREATE INDEX {target} ({columns})")];
         }
         if self.database == Database::Mysql {
-            return self.create_whole(index, &name);
+            return self.create_whole(index, name, generated);
         }
         let (unique, columns, condition) = match index.kind {
             Kind::Unique { .. } => ("UNIQUE ", self.list(&index.columns), self.is_not_deleted()),
@@ -149,26 +153,31 @@ impl Indexed<'_> {
             Kind::Deleted => ("", self.list(self.columns_of_deleted()), self.is_deleted()),
             Kind::DeletedBy => ("", self.list(&index.columns), self.is_deleted()),
         };
-        let target = self.index_on(&name);
+        let target = self.index_on(name);
         vec![format!(
             "CREATE {unique}INDEX {target} ({columns}) WHERE {condition}"
         )]
     }
 
+    /// What never clashes between rows that are deleted, on MySQL.
+    pub(crate) fn true_or_null(&self) -> String {
+        format!("IF({}, TRUE, NULL)", self.is_not_deleted())
+    }
+
     /// On MySQL, which has no index on some of the rows: the marker is a column of it.
-    fn create_whole(&self, index: &Index, name: &str) -> Vec<String> {
+    fn create_whole(&self, index: &Index, name: &str, generated: &str) -> Vec<String> {
         let table = self.name.quoted(self.database);
         let marker = [self.facts.marker.column];
         let target = self.index_on(name);
         match index.kind {
             Kind::Unique { .. } => {
-                let generated = visible_column(index);
-                let columns = index.columns.iter().chain([&generated]);
+                let columns = index.columns.iter().map(String::as_str);
+                let columns = columns.chain([generated]);
                 vec![
                     format!(
-                        "ALTER TABLE {table} ADD COLUMN {} BOOLEAN AS (IF({}, TRUE, NULL)) VIRTUAL",
-                        self.quoted(&generated),
-                        self.is_not_deleted(),
+                        "ALTER TABLE {table} ADD COLUMN {} BOOLEAN AS ({}) VIRTUAL",
+                        self.quoted(generated),
+                        self.true_or_null(),
                     ),
                     format!("CREATE UNIQUE INDEX {target} ({})", self.list(columns)),
                 ]
@@ -204,7 +213,7 @@ impl Indexed<'_> {
         }
     }
 
-    fn index_on(&self, name: &str) -> String {
+    pub(crate) fn index_on(&self, name: &str) -> String {
         index_on(self.name, name, self.database)
     }
 
@@ -256,7 +265,7 @@ impl Indexed<'_> {
 }
 
 /// `index ON table`, with the schema where the database wants it.
-fn index_on(table: &TableName, name: &str, database: Database) -> String {
+pub(crate) fn index_on(table: &TableName, name: &str, database: Database) -> String {
     match database {
         Database::Sqlite => format!(
             "{} ON {}",
@@ -275,7 +284,7 @@ fn drop_index(table: &TableName, name: &str, database: Database) -> String {
 }
 
 /// The generated column that is `TRUE` in visible rows and `NULL` in others, which never clash.
-fn visible_column(index: &Index) -> String {
+pub(crate) fn visible_column(index: &Index) -> String {
     let columns: Vec<_> = index.columns.iter().map(String::as_str).collect();
     derived(&columns, "visible")
 }

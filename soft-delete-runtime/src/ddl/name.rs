@@ -163,6 +163,15 @@ pub(crate) fn derived(parts: &[&str], ending: &str) -> String {
     name
 }
 
+/// A name, or if it is taken, the same with a number.
+pub(crate) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let others = (2..=u16::MAX).map(|number| derived(&[name], &number.to_string()));
+    let mut names = std::iter::once(name.to_owned()).chain(others);
+    names
+        .find(|name| !is_taken(name))
+        .unwrap_or_else(|| name.to_owned())
+}
+
 /// FNV-1a: the same in every version of Rust and of this library.
 fn fingerprint(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {

@@ -2,13 +2,14 @@
 
 use diesel::result::QueryResult;
 
-use super::catalogue::{self, Catalogue};
+use super::catalogue::{Catalogue, Reader};
 use super::diagnosis::Diagnosis;
 use super::examine::{Examination, key_without_index, visible_under_deleted};
 use super::finding::{Finding, FindingKind, Severity};
 use super::patient::{Patient, Relation};
 use crate::database::Database;
 use crate::ddl::index::is_deleted;
+use crate::ddl::name::TableName;
 use crate::plan::Dialect;
 use crate::relation::MarkerFacts;
 use crate::sweep::run::which_one;
@@ -26,8 +27,7 @@ pub(super) async fn check<S: Session>(
     };
     let mut checkup = Checkup {
         patients: &patients,
-        database,
-        session,
+        reader: Reader::new(session, database),
         findings: Vec::new(),
     };
     for patient in &patients {
@@ -39,19 +39,18 @@ pub(super) async fn check<S: Session>(
 
 struct Checkup<'a, S> {
     patients: &'a [Patient],
-    database: Database,
-    session: S,
+    reader: Reader<S>,
     findings: Vec<Finding>,
 }
 
 impl<S: Session> Checkup<'_, S> {
     async fn examine(&mut self, patient: &Patient) -> QueryResult<()> {
-        let catalogue = catalogue::read(&mut self.session, self.database, &patient.name).await?;
+        let catalogue = self.reader.read(&patient.name).await?;
         let examination = Examination {
             patient,
             patients: self.patients,
             catalogue: &catalogue,
-            database: self.database,
+            database: self.reader.database,
         };
         let findings = examination.findings();
         let mut is_there = findings.iter().all(|finding| {
@@ -62,7 +61,7 @@ impl<S: Session> Checkup<'_, S> {
         });
         self.findings.extend(findings);
         if let Some(archive) = &patient.archive {
-            let found = catalogue::read(&mut self.session, self.database, &archive.name).await?;
+            let found = self.reader.read(&archive.name).await?;
             self.findings
                 .extend(examination.of_archive(archive, &found));
             if is_there {
@@ -71,7 +70,7 @@ impl<S: Session> Checkup<'_, S> {
             is_there &= found.has_all(&archive.facts.names().collect::<Vec<_>>());
         }
         for relation in &patient.relations {
-            let child = catalogue::read(&mut self.session, self.database, &relation.child).await?;
+            let child = self.reader.read(&relation.child).await?;
             // A table or a column that is missing is a finding of its own model, if it has one.
             if !child.has_all(relation.key) {
                 continue;
@@ -90,17 +89,17 @@ impl<S: Session> Checkup<'_, S> {
         let mut patients = self.patients.iter();
         let model = patients.find(|patient| patient.name == relation.child);
         let primary_key = model.map(|model| model.facts.key);
-        let finding = key_without_index(relation, &child.indexes, primary_key, self.database);
+        let finding = key_without_index(relation, child, primary_key, self.reader.database);
         self.findings.extend(finding);
     }
 
     /// Visible rows whose parent is deleted.
     async fn count_orphans(&mut self, patient: &Patient, relation: &Relation) -> QueryResult<()> {
-        let Some(from) = visible_under_deleted(patient, relation, self.database) else {
+        let Some(from) = visible_under_deleted(patient, relation, self.reader.database) else {
             return Ok(());
         };
         let query = format!("SELECT COUNT(*), '', '' {from}");
-        let rows = catalogue::count(&mut self.session, &query).await?;
+        let rows = self.reader.count(&query).await?;
         if rows == 0 {
             return Ok(());
         }
@@ -122,11 +121,11 @@ impl<S: Session> Checkup<'_, S> {
     async fn count_rows_that_stayed(&mut self, patient: &Patient) -> QueryResult<()> {
         let from = format!(
             "FROM {} WHERE {}",
-            patient.name.quoted(self.database),
-            is_deleted(patient.facts.marker, self.database)
+            patient.name.quoted(self.reader.database),
+            is_deleted(patient.facts.marker, self.reader.database)
         );
         let query = format!("SELECT COUNT(*), '', '' {from}");
-        let rows = catalogue::count(&mut self.session, &query).await?;
+        let rows = self.reader.count(&query).await?;
         if rows > 0 {
             self.findings.push(Finding {
                 severity: Severity::Error,
@@ -140,31 +139,47 @@ impl<S: Session> Checkup<'_, S> {
         Ok(())
     }
 
-    /// Tables that look soft-deletable.
+    /// Tables that look soft-deletable, beside those of the models.
     async fn look_for_others(&mut self) -> QueryResult<()> {
-        let Some(first) = self.patients.first() else {
-            return Ok(());
-        };
-        let tables = catalogue::marked_tables(&mut self.session, self.database, &first.name);
-        let is_named = |table: &String| {
-            let mut patients = self.patients.iter();
-            let has_it = |patient: &Patient| {
-                [&patient.name, patient.deleted_rows()]
-                    .iter()
-                    .any(|name| name.table == *table)
-            };
-            table == "soft_delete_audit" || patients.any(has_it)
-        };
-        let others = tables.await?.into_iter().filter(|table| !is_named(table));
-        self.findings.extend(others.map(|table| Finding {
-            severity: Severity::Advice,
-            kind: FindingKind::NoModel,
-            table,
-            problem:
-                "there is a column deleted_at, and no model was named for the table".to_owned(),
-            why: "if its rows are soft-deleted, nothing looks after them",
-            mend: Vec::new(),
-        }));
+        let mut seen: Vec<&Option<String>> = Vec::new();
+        for patient in self.patients {
+            let schema = &patient.name.schema;
+            if seen.contains(&schema) {
+                continue;
+            }
+            seen.push(schema);
+            let tables = self.reader.marked_tables(&patient.name).await?;
+            let others = tables
+                .into_iter()
+                .filter(|table| !self.is_known(schema, table));
+            for finding in others.map(no_model).collect::<Vec<_>>() {
+                if !self.findings.contains(&finding) {
+                    self.findings.push(finding);
+                }
+            }
+        }
         Ok(())
+    }
+
+    fn is_known(&self, schema: &Option<String>, table: &str) -> bool {
+        let is_it = |name: &TableName| {
+            // One name with a schema and one without may be of the same table.
+            let is_there = name.schema == *schema || name.schema.is_none() || schema.is_none();
+            name.table == table && is_there
+        };
+        let mut patients = self.patients.iter();
+        table == "soft_delete_audit"
+            || patients.any(|patient| is_it(&patient.name) || is_it(patient.deleted_rows()))
+    }
+}
+
+fn no_model(table: String) -> Finding {
+    Finding {
+        severity: Severity::Advice,
+        kind: FindingKind::NoModel,
+        table,
+        problem: "there is a column deleted_at, and no model was named for the table".to_owned(),
+        why: "if its rows are soft-deleted, nothing looks after them",
+        mend: Vec::new(),
     }
 }

@@ -36,11 +36,18 @@ pub enum FindingKind {
     MissingTable,
     /// A column that the model declares is not there.
     MissingColumn,
+    /// The model's table is a view, or something else that has no indexes.
+    NotATable,
     /// The marker may be `NULL` where that means nothing, or cannot be where it must; or new rows
     /// do not begin as visible ones.
     WrongMarker,
+    /// The time of a deletion beside a flag, or that of an erasure, cannot be `NULL`, or gets a value
+    /// by itself.
+    WrongTime,
     /// A column keeps less of a time than microseconds.
     CoarseTime,
+    /// A column holds times up to 2038 only, where the model has a type that goes further.
+    ShortTime,
     /// A unique index counts deleted rows too.
     PlainUnique,
     /// A unique index has the marker among its columns.

@@ -52,10 +52,10 @@ impl Patient {
         }
     }
 
-    /// The table, to write indexes for it.
-    pub(super) fn indexed(&self, database: Database) -> Indexed<'_> {
+    /// The table, by the name that statements have for it, to write indexes for it.
+    pub(super) fn indexed<'a>(&'a self, name: &'a TableName, database: Database) -> Indexed<'a> {
         Indexed {
-            name: &self.name,
+            name,
             facts: &self.facts,
             hidden_by: &self.hidden_by,
             archive: self.archive.as_ref(),

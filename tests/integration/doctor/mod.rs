@@ -9,9 +9,14 @@ mod asynchronous;
 mod columns;
 mod diagnosis;
 mod everywhere;
+mod expressions;
 mod indexes;
+mod names;
+mod places;
 mod relations;
 mod schema;
+mod times;
+mod views;
 
 use soft_delete_runtime::doctor::{Diagnosis, Doctor, FindingKind};
 
@@ -38,7 +43,7 @@ fn broken(statements: &str, kind: FindingKind, table: &str) -> Database {
 }
 
 /// Runs what the doctor says, after which there is nothing to say any more.
-fn cure(mut database: Database) {
+fn cure(mut database: Database) -> Database {
     let diagnosis = diagnose(&mut database);
     let mut statements = diagnosis
         .findings()
@@ -51,6 +56,7 @@ fn cure(mut database: Database) {
     }
     let diagnosis = diagnose(&mut database);
     assert_eq!(diagnosis.findings(), [], "{diagnosis}");
+    database
 }
 
 #[test]

@@ -1,18 +1,29 @@
 //! The catalogue of MySQL and MariaDB.
 
-use super::{Questions, question};
+use super::Index;
+use super::question::{FIELD, Questions, question};
+use crate::database::Database;
+use crate::ddl::name::quoted;
+use crate::sweep::session::Found;
 
 /// Foreign keys are looked for in the same database: MariaDB opens every table of every other one.
 pub(super) fn questions() -> Questions {
     let about =
         |text: &str| question(&text.replace("THIS", "COALESCE(NULLIF({schema}, ''), DATABASE())"));
     Questions {
+        place: None,
+        kind: about(
+            "SELECT CAST(1 AS SIGNED), CAST(table_schema AS CHAR),
+                CASE WHEN table_type LIKE '%VIEW' THEN 'view' ELSE '' END
+            FROM information_schema.tables
+            WHERE table_schema = THIS AND table_name = {table}",
+        ),
         columns: about(
             "SELECT CAST(is_nullable = 'YES' AS SIGNED), CAST(column_name AS CHAR),
-                CONCAT(COALESCE(column_default, ''),
-                    CASE WHEN extra LIKE '%on update%' THEN ' ON UPDATE' ELSE '' END, '{field}',
+                CONCAT(COALESCE(column_default, ''), '{field}',
                     CASE WHEN data_type = 'date' THEN '0' ELSE COALESCE(datetime_precision, '') END,
-                    '{field}', COALESCE(generation_expression, ''), '{field}{field}', data_type)
+                    '{field}', COALESCE(generation_expression, ''), '{field}',
+                    CASE WHEN extra LIKE '%on update%' THEN 'u' ELSE '' END, '{field}', data_type)
             FROM information_schema.columns
             WHERE table_schema = THIS AND table_name = {table}",
         ),
@@ -28,6 +39,16 @@ pub(super) fn questions() -> Questions {
             WHERE table_schema = THIS AND table_name = {table}
             GROUP BY index_name ORDER BY index_name",
         ),
+        parts: Some(about(
+            "SELECT CAST(1 AS SIGNED), CAST(index_name AS CHAR),
+                CONCAT(COALESCE(column_name, ''), '{field}', COALESCE(expression, ''), '{field}',
+                    COALESCE(CONCAT('(', sub_part, ')'), ''),
+                    CASE WHEN collation = 'D' THEN ' DESC' ELSE '' END)
+            FROM information_schema.statistics
+            WHERE table_schema = THIS AND table_name = {table}
+            ORDER BY index_name, seq_in_index",
+        )),
+        taken: None,
         references: about(
             "SELECT CAST(r.delete_rule = 'CASCADE' AS SIGNED), CAST(k.table_name AS CHAR),
                 CONCAT(k.constraint_name, '{field}', GROUP_CONCAT(
@@ -40,7 +61,9 @@ pub(super) fn questions() -> Questions {
                 CONCAT('`', REPLACE(MAX(k.referenced_table_name), '`', '``'), '`'), ' (', GROUP_CONCAT(
                     CONCAT('`', REPLACE(k.referenced_column_name, '`', '``'), '`') ORDER BY k.ordinal_position SEPARATOR ', '
                 ), ')', CASE WHEN r.update_rule IN ('RESTRICT', 'NO ACTION') THEN ''
-                    ELSE CONCAT(' ON UPDATE ', r.update_rule) END)
+                    ELSE CONCAT(' ON UPDATE ', r.update_rule) END,
+                '{field}', MAX(k.table_schema),
+                '{field}', CASE WHEN MAX(k.table_schema) = DATABASE() THEN 'r' ELSE '' END)
             FROM information_schema.key_column_usage k
             JOIN information_schema.referential_constraints r
                 ON r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name
@@ -57,5 +80,32 @@ pub(super) fn questions() -> Questions {
             WHERE c.table_schema = THIS AND c.column_name = 'deleted_at'
                 AND t.table_type = 'BASE TABLE' ORDER BY c.table_name",
         ),
+    }
+}
+
+/// The parts of indexes on expressions, which are a key that can be written again.
+pub(super) fn complete(indexes: &mut [Index], parts: &[Found]) {
+    let has_expression = |index: &&mut Index| index.columns.iter().any(String::is_empty);
+    for index in indexes.iter_mut().filter(has_expression) {
+        let parts = parts.iter().filter(|(_, name, _)| *name == index.name);
+        let parts = parts.map(|(.., fields)| {
+            let mut fields = fields.split(FIELD);
+            let mut next = || fields.next().unwrap_or_default();
+            let (column, expression, end) = (next(), next(), next());
+            // That is how the catalogue writes it, and nobody else.
+            let expression = expression.replace("\\'", "'");
+            if column.is_empty() {
+                (expression.clone(), format!("({expression}){end}"))
+            } else {
+                let quoted = quoted(column, Database::Mysql);
+                (column.to_owned(), format!("{quoted}{end}"))
+            }
+        });
+        let (parts, key): (_, Vec<_>) = parts.unzip();
+        index.parts = parts;
+        // What a backslash in a text means depends on the connection.
+        if !key.iter().any(|part| part.contains('\\')) {
+            index.definition = key.join(", ");
+        }
     }
 }

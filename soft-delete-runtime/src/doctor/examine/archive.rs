@@ -1,8 +1,8 @@
 //! Whether rows can move into the archive and back, and lose nothing on the way.
 
-use super::Examination;
+use super::{Examination, not_a_table};
 use crate::ddl::archive::Archive;
-use crate::ddl::index::{Index, Kind};
+use crate::ddl::index::{Index, Indexed, Kind, visible_column};
 use crate::ddl::name::quoted;
 use crate::doctor::catalogue::{Catalogue, IndexKind, Reference};
 use crate::doctor::finding::{Finding, FindingKind, Severity};
@@ -15,7 +15,7 @@ impl Examination<'_> {
         archive: &Archive,
         catalogue: &Catalogue,
     ) -> Vec<Finding> {
-        if catalogue.columns.is_empty() {
+        if !catalogue.is_there() {
             return vec![self.of_table(
                 archive,
                 Severity::Error,
@@ -27,8 +27,12 @@ impl Examination<'_> {
         let mut findings: Vec<Finding> = Vec::new();
         findings.extend(self.columns_that_do_not_move(archive));
         findings.extend(self.columns_that_are_not_there(archive, catalogue));
-        findings.extend(self.unique_in_archive(archive, catalogue));
-        findings.extend(self.no_index_in_archive(archive, catalogue));
+        if catalogue.is_table() {
+            findings.extend(self.unique_in_archive(archive, catalogue));
+            findings.extend(self.no_index_in_archive(archive, catalogue));
+        } else {
+            findings.extend(not_a_table(&archive.name, catalogue));
+        }
         findings.extend(self.keys_that_hold_rows_back());
         findings
     }
@@ -97,7 +101,7 @@ impl Examination<'_> {
         let unique = catalogue.indexes.iter().filter(|index| {
             let mut key = key.iter();
             index.kind == IndexKind::Unique
-                && !key.all(|column| index.columns.iter().any(|name| name == column))
+                && !key.all(|column| catalogue.has(&index.columns, column))
         });
         let findings = unique.map(|index| {
             self.of_table(
@@ -107,7 +111,7 @@ impl Examination<'_> {
                 format!(
                     "unique index {} on ({}) has room for one deleted row of a key",
                     index.name,
-                    index.columns.join(", ")
+                    index.parts.join(", ")
                 ),
                 "the second row with the key cannot be deleted",
             )
@@ -121,8 +125,10 @@ impl Examination<'_> {
         let stamp = facts.stamp.map(|(column, _)| column);
         let searched = [Some(facts.marker.column), stamp, identity];
         let serves = |index: &crate::doctor::catalogue::Index| {
-            let first = index.columns.first().map(String::as_str);
-            index.condition.is_empty() && searched.contains(&first)
+            let first = index.columns.first();
+            let begins =
+                |column: &&str| first.is_some_and(|first| catalogue.is_same(first, column));
+            index.condition.is_empty() && searched.iter().flatten().any(begins)
         };
         if catalogue.indexes.iter().any(serves) {
             return None;
@@ -131,8 +137,18 @@ impl Examination<'_> {
             columns: Vec::new(),
             kind: Kind::Deleted,
         };
+        let archive = &Archive {
+            name: catalogue.name.clone(),
+            facts: archive.facts,
+        };
+        let table = Indexed {
+            archive: Some(archive),
+            ..self.indexed()
+        };
+        let name = catalogue.free_index(&table.name_of(&index));
+        let mend = table.create_as(&index, &name, &visible_column(&index));
         Some(Finding {
-            mend: self.patient.indexed(self.database).create(&index),
+            mend,
             ..self.of_table(
                 archive,
                 Severity::Warning,
@@ -180,11 +196,9 @@ impl Examination<'_> {
     fn is_marked_with_the_row(&self, reference: &Reference) -> Option<bool> {
         let mut relations = self.patient.relations.iter();
         let relation = relations.find(|relation| {
-            relation.child.table == reference.child
-                && relation
-                    .key
-                    .iter()
-                    .all(|key| reference.columns.iter().any(|name| name == key))
+            let mut key = relation.key.iter();
+            reference.is_of(&relation.child)
+                && key.all(|key| self.catalogue.has(&reference.columns, key))
         })?;
         if !matches!(relation.action, Action::Cascade | Action::OneWay) {
             return Some(false);

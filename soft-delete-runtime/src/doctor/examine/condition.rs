@@ -25,7 +25,7 @@ impl Examination<'_> {
         let marker = self.patient.facts.marker;
         let column = plain(marker.column);
         let condition = self.plain(&index.condition);
-        if words(&condition).all(|word| word != column) {
+        if !names(&condition, &column) {
             return Says::Nothing;
         }
         if words(&condition).any(|word| word == "or" || word == "case")
@@ -55,6 +55,15 @@ impl Examination<'_> {
     pub(super) fn is_about_marker_alone(&self, index: &Index) -> bool {
         let condition = self.plain(&index.condition);
         !condition.contains(" and ")
+    }
+
+    /// Whether an expression depends on the marker, or on the time beside a flag.
+    pub(super) fn names_marker(&self, expression: &str) -> bool {
+        let facts = &self.patient.facts;
+        let columns = [Some(facts.marker.column), facts.stamp.map(|(name, _)| name)];
+        let expression = plain(expression);
+        let mut columns = columns.into_iter().flatten();
+        columns.any(|column| names(&expression, &plain(column)))
     }
 
     /// A condition in the words of the forms that it is compared with.
@@ -89,14 +98,27 @@ impl Examination<'_> {
 pub(super) fn plain(condition: &str) -> String {
     let letters = condition
         .chars()
-        .filter(|letter| !"\"`[]".contains(*letter));
+        .filter(|letter| !"\"`[]\\".contains(*letter));
     let text: String = letters.flat_map(char::to_lowercase).collect();
     let text = text.replace(['(', ')'], " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+    text.split(|letter: char| !is_of_word(letter))
+}
+
+fn is_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// Whether a column is in an expression, both plain.
+pub(super) fn names(expression: &str, column: &str) -> bool {
+    if column.chars().all(is_of_word) {
+        words(expression).any(|word| word == column)
+    } else {
+        expression.contains(column)
+    }
 }
 
 /// `NOT (a AND b)`

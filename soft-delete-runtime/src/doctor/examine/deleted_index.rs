@@ -14,7 +14,12 @@ impl Examination<'_> {
             let first = index.columns.first().map(String::as_str);
             match self.says(index) {
                 Says::Deleted => true,
-                Says::Nothing => index.condition.is_empty() && searched.contains(&first),
+                Says::Nothing => {
+                    let begins = |column: &&str| {
+                        first.is_some_and(|first| self.catalogue.is_same(first, column))
+                    };
+                    index.condition.is_empty() && searched.iter().flatten().any(begins)
+                }
                 Says::Visible | Says::Otherwise | Says::TooMuch => false,
             }
         };
@@ -33,7 +38,7 @@ impl Examination<'_> {
             FindingKind::NoDeletedIndex,
             "no index finds the deleted rows".to_owned(),
             "queries of deleted rows, and a purge of few among many, look through the whole table",
-            self.patient.indexed(self.database).create(&index),
+            self.create(&index),
         ))
     }
 }

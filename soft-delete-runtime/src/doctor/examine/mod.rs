@@ -5,12 +5,15 @@ mod columns;
 mod condition;
 mod deleted_index;
 mod relations;
+mod replacement;
 mod uniqueness;
 
 use super::catalogue::Catalogue;
 use super::finding::{Finding, FindingKind, Severity};
 use super::patient::Patient;
 use crate::database::Database;
+use crate::ddl::index::Indexed;
+use crate::ddl::name::TableName;
 
 pub(super) use self::relations::{key_without_index, visible_under_deleted};
 
@@ -26,7 +29,7 @@ pub(super) struct Examination<'a> {
 impl Examination<'_> {
     /// All that the catalogue alone tells about the table.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        if self.catalogue.columns.is_empty() {
+        if !self.catalogue.is_there() {
             return vec![self.finding(
                 Severity::Error,
                 FindingKind::MissingTable,
@@ -36,8 +39,14 @@ impl Examination<'_> {
             )];
         }
         let mut findings = self.missing_columns();
+        if !self.catalogue.is_table() {
+            findings.extend(not_a_table(&self.patient.name, self.catalogue));
+            return findings;
+        }
         findings.extend(self.wrong_marker());
+        findings.extend(self.wrong_times());
         findings.extend(self.coarse_times());
+        findings.extend(self.short_times());
         findings.extend(self.uniqueness());
         findings.extend(self.other_conditions());
         if self.patient.archive.is_none() {
@@ -45,6 +54,11 @@ impl Examination<'_> {
         }
         findings.extend(self.cascading_foreign_keys());
         findings
+    }
+
+    /// The table, to write indexes for it.
+    fn indexed(&self) -> Indexed<'_> {
+        self.patient.indexed(&self.catalogue.name, self.database)
     }
 
     fn finding(
@@ -64,4 +78,17 @@ impl Examination<'_> {
             mend,
         }
     }
+}
+
+/// What is behind a view, the model does not say.
+fn not_a_table(name: &TableName, catalogue: &Catalogue) -> Option<Finding> {
+    let kind = catalogue.other_kind.as_ref()?;
+    Some(Finding {
+        severity: Severity::Advice,
+        kind: FindingKind::NotATable,
+        table: name.table.clone(),
+        problem: format!("it is a {kind}"),
+        why: "only the names of its columns are looked at: what they hold, and indexes, are of the tables behind it",
+        mend: Vec::new(),
+    })
 }

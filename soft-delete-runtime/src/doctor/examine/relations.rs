@@ -3,9 +3,9 @@
 use super::Examination;
 use super::condition::plain;
 use crate::database::Database;
-use crate::ddl::index::{is_deleted, is_not_deleted};
-use crate::ddl::name::{TableName, derived, quoted};
-use crate::doctor::catalogue::{Index, Reference};
+use crate::ddl::index::{index_on, is_deleted, is_not_deleted};
+use crate::ddl::name::{derived, quoted};
+use crate::doctor::catalogue::{Catalogue, Index, Reference};
 use crate::doctor::finding::{Finding, FindingKind, Severity};
 use crate::doctor::patient::{Patient, Relation};
 use crate::relation::Action;
@@ -18,7 +18,7 @@ impl Examination<'_> {
         let undeclared = cascading.filter(|reference| !self.is_declared(reference));
         let findings = undeclared.filter_map(|reference| {
             let mut patients = self.patients.iter();
-            let child = patients.find(|patient| patient.name.table == reference.child)?;
+            let child = patients.find(|patient| reference.is_of(&patient.name))?;
             Some(self.finding(
                 Severity::Error,
                 FindingKind::CascadingForeignKey,
@@ -41,10 +41,10 @@ impl Examination<'_> {
                 relation.action,
                 Action::Cascade | Action::OneWay | Action::Restrict
             );
-            keeps && relation.child.table == reference.child && {
+            keeps && reference.is_of(&relation.child) && {
                 let mut key = relation.key.iter();
                 key.len() == reference.columns.len()
-                    && key.all(|column| reference.columns.iter().any(|name| name == column))
+                    && key.all(|column| self.catalogue.has(&reference.columns, column))
             }
         })
     }
@@ -73,22 +73,19 @@ impl Examination<'_> {
 /// A relation whose key no index of the child begins with.
 pub(in crate::doctor) fn key_without_index(
     relation: &Relation,
-    indexes: &[Index],
+    child: &Catalogue,
     primary_key: Option<&[&str]>,
     database: Database,
 ) -> Option<Finding> {
     let begins = |columns: &[String]| {
         let first = columns.get(..relation.key.len()).unwrap_or_default();
-        !first.is_empty()
-            && relation
-                .key
-                .iter()
-                .all(|key| first.iter().any(|name| name == key))
+        !first.is_empty() && relation.key.iter().all(|key| child.has(first, key))
     };
     let serves = |index: &Index| {
         // A row without a parent is never looked for.
-        let has_parent =
-            |column: &&'static str| plain(&index.condition) == format!("{column} is not null");
+        let has_parent = |column: &&'static str| {
+            plain(&index.condition) == format!("{} is not null", plain(column))
+        };
         let is_whole = index.condition.is_empty() || relation.key.iter().any(has_parent);
         is_whole && begins(&index.columns)
     };
@@ -97,13 +94,13 @@ pub(in crate::doctor) fn key_without_index(
         .iter()
         .map(|&name| name.to_owned())
         .collect();
-    if indexes.iter().any(serves) || begins(&primary) {
+    if !child.is_table() || child.indexes.iter().any(serves) || begins(&primary) {
         return None;
     }
-    let TableName { table, .. } = &relation.child;
+    let table = &child.name.table;
     let mut parts = vec![table.as_str()];
     parts.extend(relation.key);
-    let name = quoted(&derived(&parts, "idx"), database);
+    let name = child.free_index(&derived(&parts, "idx"));
     let columns = relation.key.iter().map(|name| quoted(name, database));
     Some(Finding {
         severity: Severity::Warning,
@@ -115,8 +112,8 @@ pub(in crate::doctor) fn key_without_index(
         ),
         why: "every deletion, restore and purge of a parent looks through the whole table",
         mend: vec![format!(
-            "CREATE INDEX {name} ON {} ({})",
-            relation.child.quoted(database),
+            "CREATE INDEX {} ({})",
+            index_on(&child.name, &name, database),
             columns.collect::<Vec<_>>().join(", ")
         )],
     })
