@@ -46,12 +46,8 @@ struct Checkup<'a, S> {
 impl<S: Session> Checkup<'_, S> {
     async fn examine(&mut self, patient: &Patient) -> QueryResult<()> {
         let catalogue = self.reader.read(&patient.name).await?;
-        let examination = Examination {
-            patient,
-            patients: self.patients,
-            catalogue: &catalogue,
-            database: self.reader.database,
-        };
+        let database = self.reader.database;
+        let examination = Examination::new(patient, self.patients, &catalogue, database);
         let findings = examination.findings();
         let mut is_there = findings.iter().all(|finding| {
             !matches!(

@@ -7,9 +7,12 @@
 //! | finding | |
 //! |---|---|
 //! | [`MissingTable`](FindingKind::MissingTable), [`MissingColumn`](FindingKind::MissingColumn) | what a model declares is not there |
+//! | [`NotATable`](FindingKind::NotATable) | a view, or something else that has no indexes: nothing but its columns is looked at |
 //! | [`WrongMarker`](FindingKind::WrongMarker) | a timestamp that cannot be `NULL` or has a default; a flag or unix time that can be `NULL` or has none |
+//! | [`WrongTime`](FindingKind::WrongTime) | a time beside a flag, or of an erasure, that cannot be `NULL`, or is written `ON UPDATE` |
 //! | [`CoarseTime`](FindingKind::CoarseTime) | `DATETIME` in the place of `DATETIME(6)` |
-//! | [`PlainUnique`](FindingKind::PlainUnique) | `UNIQUE (email)` |
+//! | [`ShortTime`](FindingKind::ShortTime) | `TIMESTAMP(6)`, which ends in 2038, where the model has a `Datetime` |
+//! | [`PlainUnique`](FindingKind::PlainUnique) | `UNIQUE (email)`, `UNIQUE (lower(email))` |
 //! | [`MarkerInUnique`](FindingKind::MarkerInUnique) | `UNIQUE (email, deleted_at)`, `UNIQUE (email, is_deleted)` |
 //! | [`OtherCondition`](FindingKind::OtherCondition) | `WHERE is_deleted = 0`, where the scope asks `NOT is_deleted` |
 //! | [`NoDeletedIndex`](FindingKind::NoDeletedIndex) | no index for `only_deleted`, the time scopes and a purge |
@@ -22,13 +25,20 @@
 //! | [`NotMoved`](FindingKind::NotMoved) | marked rows of a table with an archive; they are counted |
 //! | [`NoModel`](FindingKind::NoModel) | a table with a column `deleted_at` that no model was named for |
 //!
-//! A cure loses nothing but what is wrong: where an index has an order, a collation or a condition
-//! of its own, where a foreign key needs it, and where SQLite would have to make the table anew, there
-//! is none, and the finding says what to look at. An index on an expression, and a condition with
-//! `OR` in it, are taken to be right.
+//! A cure loses nothing but what is wrong. An index that has an order, a collation or expressions is
+//! made again as its definition says, with the condition. Where it has a condition of its own, where
+//! a foreign key needs it, where MySQL has the first letters of a column in it, and where SQLite would
+//! have to make the table anew, there is no cure, and the finding says what to look at. An index, or
+//! a column that a cure generates, gets another name if something has its name already.
 //!
-//! Of the foreign keys that point at a table, those of the same database are read; of an attached
-//! database of SQLite neither these nor conditions of indexes.
+//! An expression or a generated column in an index that names the marker is taken to be right, whether
+//! it is `CASE WHEN deleted_at IS NULL THEN email END` or `COALESCE(deleted_at, '1970-01-01')`; so is a
+//! condition with `OR` in it.
+//!
+//! The table is the one that statements reach: the first on the search path of PostgreSQL, the one
+//! of the present database of MySQL, a temporary one before that of the main database of SQLite before
+//! one of an attached database. Temporary tables of MySQL and MariaDB are in no catalogue. Of the
+//! foreign keys that point at a table, those of the same database are read.
 
 #[cfg(feature = "async")]
 mod asynchronous;

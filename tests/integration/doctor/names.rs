@@ -7,9 +7,7 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::schema as migrations;
 
 use super::indexes::without_the_right_one;
-#[cfg(not(feature = "postgres"))]
-use super::schema;
-use super::{broken, cure, diagnose};
+use super::{broken, cure, diagnose, schema};
 use crate::database::{Database, KIND};
 
 fn drop_index(index: &str, table: &str) -> String {
@@ -81,6 +79,29 @@ fn the_name_of_a_generated_column_may_be_taken() {
     let other = without_the_right_one(other, "accounts", "email");
     let database = broken(&other, FindingKind::PlainUnique, "accounts");
     assert_unique(&mut cure(database));
+}
+
+/// Two cures that make the same may be run one after the other, or one without the other.
+#[test]
+fn cures_do_not_take_a_name_from_each_other() {
+    let both = "CREATE UNIQUE INDEX plain ON accounts (email);
+         CREATE UNIQUE INDEX wrong ON accounts (email, deleted_at)";
+    let both = without_the_right_one(both, "accounts", "email");
+    for skipped in 0..3 {
+        let mut database = schema::healthy();
+        database.run(&both);
+        let diagnosis = diagnose(&mut database);
+        let findings = diagnosis.findings().iter().enumerate();
+        assert_eq!(findings.len(), 2, "{diagnosis}");
+        for (place, found) in findings {
+            if place != skipped {
+                database.run(&found.mend.join(";"));
+            }
+        }
+        assert_unique(&mut database);
+        let left = usize::from(skipped < 2);
+        assert_eq!(diagnose(&mut database).findings().len(), left);
+    }
 }
 
 #[test]
@@ -275,4 +296,46 @@ fn an_odd_marker_is_found_in_an_expression() {
          CREATE UNIQUE INDEX fine ON <table> (live);"
     ));
     assert_eq!(diagnose_odd(&mut database).findings(), []);
+}
+
+diesel::table! {
+    wide (id) {
+        id -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+#[derive(SoftDelete)]
+#[diesel(table_name = wide)]
+struct Wide {}
+
+/// MySQL cuts off what it puts together, unless it is told not to.
+#[test]
+fn many_long_names_are_read_to_the_end() {
+    let letters = ('a'..='o').map(|letter| format!("{}_{letter}", "ä".repeat(30)));
+    let columns: Vec<_> = letters.map(|name| quoted(&name)).collect();
+    let mut database = Database::empty();
+    database.run(&format!(
+        "CREATE TABLE wide (id INTEGER PRIMARY KEY NOT NULL, {} INTEGER NOT NULL)",
+        columns.join(" INTEGER NOT NULL, ")
+    ));
+    let migration = migrations::<Wide>().columns().deleted_index();
+    database.run(migration.migration(KIND).expect("a migration").up());
+    let list = columns.join(", ");
+    database.run(&format!(
+        "CREATE UNIQUE INDEX wrong ON wide ({list}, deleted_at);
+         CREATE UNIQUE INDEX plain ON wide ({list})"
+    ));
+    let diagnose = |database: &mut Database| {
+        let doctor = Doctor::new().model::<Wide>();
+        doctor.check(&mut **database).expect("a diagnosis")
+    };
+    let diagnosis = diagnose(&mut database);
+    let kinds = diagnosis.findings().iter().map(|found| found.kind);
+    let expected = [FindingKind::MarkerInUnique, FindingKind::PlainUnique];
+    assert_eq!(kinds.collect::<Vec<_>>(), expected, "{diagnosis}");
+    for statement in diagnosis.findings().iter().flat_map(|found| &found.mend) {
+        database.run(statement);
+    }
+    assert_eq!(diagnose(&mut database).findings(), []);
 }

@@ -119,11 +119,10 @@ mod sqlite {
     }
 
     #[derive(SoftDelete)]
-    #[soft_delete(column = is_deleted, cascade(pets::owner_id))]
+    #[soft_delete(column = is_deleted, restrict(pets::owner_id))]
     struct Owner {}
 
     #[derive(SoftDelete)]
-    #[soft_delete(parents(owner_id))]
     struct Pet {}
 
     /// Labels that are not healthy, wherever they are.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub(super) use self::reader::Reader;
 use crate::database::Database;
-use crate::ddl::name::{TableName, free};
+use crate::ddl::name::TableName;
 
 /// A column of a table.
 #[derive(Debug)]
@@ -147,18 +147,12 @@ impl Catalogue {
         columns.iter().all(|column| self.column(column).is_some())
     }
 
-    /// The name for an index, or another one if there is something of that name.
-    pub(super) fn free_index(&self, name: &str) -> String {
+    /// Whether nothing can be made of this name, as an index of the table has it, or something
+    /// beside that.
+    pub(super) fn has_index(&self, name: &str) -> bool {
         let of_table = self.indexes.iter().map(|index| &index.name);
-        let taken: Vec<_> = of_table.chain(self.taken.iter()).collect();
-        free(name, |name| {
-            taken.iter().any(|taken| self.is_same(taken, name))
-        })
-    }
-
-    /// The name for a column, or another one if there is one of that name.
-    pub(super) fn free_column(&self, name: &str) -> String {
-        free(name, |name| self.column(name).is_some())
+        let mut taken = of_table.chain(self.taken.iter());
+        taken.any(|taken| self.is_same(taken, name))
     }
 }
 

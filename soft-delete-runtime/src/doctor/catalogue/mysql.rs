@@ -6,10 +6,15 @@ use crate::database::Database;
 use crate::ddl::name::quoted;
 use crate::sweep::session::Found;
 
+/// MySQL cuts off what `GROUP_CONCAT` puts together after 1024 bytes, MariaDB after a million.
+const WHOLE: &str = "/*+ SET_VAR(group_concat_max_len = 1000000) */ ";
+
 /// Foreign keys are looked for in the same database: MariaDB opens every table of every other one.
 pub(super) fn questions() -> Questions {
-    let about =
-        |text: &str| question(&text.replace("THIS", "COALESCE(NULLIF({schema}, ''), DATABASE())"));
+    let about = |text: &str| {
+        let text = text.replace("THIS", "COALESCE(NULLIF({schema}, ''), DATABASE())");
+        question(&text.replace("{whole}", WHOLE))
+    };
     Questions {
         place: None,
         kind: about(
@@ -28,7 +33,7 @@ pub(super) fn questions() -> Questions {
             WHERE table_schema = THIS AND table_name = {table}",
         ),
         indexes: about(
-            "SELECT CAST(CASE WHEN index_name = 'PRIMARY' THEN 2 WHEN MAX(non_unique) = 0 THEN 1 ELSE 0 END AS SIGNED),
+            "SELECT {whole}CAST(CASE WHEN index_name = 'PRIMARY' THEN 2 WHEN MAX(non_unique) = 0 THEN 1 ELSE 0 END AS SIGNED),
                 CAST(index_name AS CHAR),
                 CONCAT(CASE WHEN MAX(sub_part) IS NULL AND MAX(index_type) = 'BTREE'
                     AND MAX(collation) = 'A' AND MIN(collation) = 'A' THEN 's' ELSE '' END,
@@ -50,7 +55,7 @@ pub(super) fn questions() -> Questions {
         )),
         taken: None,
         references: about(
-            "SELECT CAST(r.delete_rule = 'CASCADE' AS SIGNED), CAST(k.table_name AS CHAR),
+            "SELECT {whole}CAST(r.delete_rule = 'CASCADE' AS SIGNED), CAST(k.table_name AS CHAR),
                 CONCAT(k.constraint_name, '{field}', GROUP_CONCAT(
                     k.column_name ORDER BY k.ordinal_position SEPARATOR '{item}'
                 ), '{field}', GROUP_CONCAT(

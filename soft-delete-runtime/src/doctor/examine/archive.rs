@@ -3,7 +3,7 @@
 use super::{Examination, not_a_table};
 use crate::ddl::archive::Archive;
 use crate::ddl::index::{Index, Indexed, Kind, visible_column};
-use crate::ddl::name::quoted;
+use crate::ddl::name::{free, quoted};
 use crate::doctor::catalogue::{Catalogue, IndexKind, Reference};
 use crate::doctor::finding::{Finding, FindingKind, Severity};
 use crate::relation::Action;
@@ -145,7 +145,7 @@ impl Examination<'_> {
             archive: Some(archive),
             ..self.indexed()
         };
-        let name = catalogue.free_index(&table.name_of(&index));
+        let name = free(&table.name_of(&index), |name| catalogue.has_index(name));
         let mend = table.create_as(&index, &name, &visible_column(&index));
         Some(Finding {
             mend,

@@ -8,12 +8,14 @@ mod relations;
 mod replacement;
 mod uniqueness;
 
+use std::cell::RefCell;
+
 use super::catalogue::Catalogue;
 use super::finding::{Finding, FindingKind, Severity};
 use super::patient::Patient;
 use crate::database::Database;
 use crate::ddl::index::Indexed;
-use crate::ddl::name::TableName;
+use crate::ddl::name::{TableName, free};
 
 pub(super) use self::relations::{key_without_index, visible_under_deleted};
 
@@ -24,9 +26,26 @@ pub(super) struct Examination<'a> {
     pub(super) patients: &'a [Patient],
     pub(super) catalogue: &'a Catalogue,
     pub(super) database: Database,
+    /// Names that the cures make use of already: they may be run one after the other.
+    given: RefCell<Vec<String>>,
 }
 
-impl Examination<'_> {
+impl<'a> Examination<'a> {
+    pub(super) fn new(
+        patient: &'a Patient,
+        patients: &'a [Patient],
+        catalogue: &'a Catalogue,
+        database: Database,
+    ) -> Self {
+        Self {
+            patient,
+            patients,
+            catalogue,
+            database,
+            given: RefCell::default(),
+        }
+    }
+
     /// All that the catalogue alone tells about the table.
     pub(super) fn findings(&self) -> Vec<Finding> {
         if !self.catalogue.is_there() {
@@ -59,6 +78,17 @@ impl Examination<'_> {
     /// The table, to write indexes for it.
     fn indexed(&self) -> Indexed<'_> {
         self.patient.indexed(&self.catalogue.name, self.database)
+    }
+
+    /// A name that nothing has, for something that a cure makes.
+    fn give(&self, name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+        let mut given = self.given.borrow_mut();
+        let name = free(name, |name| {
+            let mut given = given.iter();
+            is_taken(name) || given.any(|given| self.catalogue.is_same(given, name))
+        });
+        given.push(name.clone());
+        name
     }
 
     fn finding(

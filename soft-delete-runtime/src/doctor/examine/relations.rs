@@ -4,7 +4,7 @@ use super::Examination;
 use super::condition::plain;
 use crate::database::Database;
 use crate::ddl::index::{index_on, is_deleted, is_not_deleted};
-use crate::ddl::name::{derived, quoted};
+use crate::ddl::name::{derived, free, quoted};
 use crate::doctor::catalogue::{Catalogue, Index, Reference};
 use crate::doctor::finding::{Finding, FindingKind, Severity};
 use crate::doctor::patient::{Patient, Relation};
@@ -100,7 +100,7 @@ pub(in crate::doctor) fn key_without_index(
     let table = &child.name.table;
     let mut parts = vec![table.as_str()];
     parts.extend(relation.key);
-    let name = child.free_index(&derived(&parts, "idx"));
+    let name = free(&derived(&parts, "idx"), |name| child.has_index(name));
     let columns = relation.key.iter().map(|name| quoted(name, database));
     Some(Finding {
         severity: Severity::Warning,

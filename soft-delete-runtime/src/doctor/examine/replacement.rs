@@ -1,7 +1,7 @@
 //! Another index in the place of one that is wrong.
 
 use super::Examination;
-use super::condition::{Says, plain, words};
+use super::condition::Says;
 use crate::database::Database;
 use crate::ddl::index::{Existing, Index as NewIndex, Kind, visible_column};
 use crate::ddl::name::{derived, quoted};
@@ -93,10 +93,9 @@ impl Examination<'_> {
             Kind::Unique { .. } => ("UNIQUE ", "visible_key", table.is_not_deleted()),
             _ => ("", "visible_idx", table.is_visible()),
         };
-        let parts = plain(&index.parts.join(" "));
-        let mut name = vec![self.patient.facts.name];
-        name.extend(words(&parts).filter(|word| !word.is_empty()));
-        let name = self.catalogue.free_index(&derived(&name, ending));
+        // Its own name tells what it is.
+        let name = derived(&[&index.name], ending);
+        let name = self.give(&name, |name| self.catalogue.has_index(name));
         let definition = &index.definition;
         Some(vec![if self.database == Database::Mysql {
             let (target, visible) = (table.index_on(&name), table.true_or_null());
@@ -114,8 +113,9 @@ impl Examination<'_> {
     /// Makes an index, by a name that nothing has.
     pub(super) fn create(&self, new: &NewIndex) -> Vec<String> {
         let table = self.indexed();
-        let name = self.catalogue.free_index(&table.name_of(new));
-        let generated = self.catalogue.free_column(&visible_column(new));
+        let name = self.give(&table.name_of(new), |name| self.catalogue.has_index(name));
+        let is_column = |name: &str| self.catalogue.column(name).is_some();
+        let generated = self.give(&visible_column(new), is_column);
         table.create_as(new, &name, &generated)
     }
 
