@@ -49,6 +49,11 @@ fn an_expression_does_not_leave_deleted_rows_out() {
             continue;
         }
         let plain = format!("CREATE UNIQUE INDEX plain ON accounts {key}");
+        // What MySQL writes for a quote in a text depends on the connection.
+        if KIND == Kind::Mysql && key.contains("''") {
+            assert_no_cure(&plain, FindingKind::PlainUnique, "accounts");
+            continue;
+        }
         let plain = without_the_right_one(&plain, "accounts", "email");
         let mut database = broken(&plain, FindingKind::PlainUnique, "accounts");
         assert_eq!(severity(&mut database), Severity::Warning);
