@@ -137,9 +137,9 @@ impl<S: Session> Checkup<'_, S> {
 
     /// Tables that look soft-deletable, beside those of the models.
     async fn look_for_others(&mut self) -> QueryResult<()> {
-        let mut seen: Vec<&Option<String>> = Vec::new();
+        let mut seen: Vec<Option<&str>> = Vec::new();
         for patient in self.patients {
-            let schema = &patient.name.schema;
+            let schema = patient.name.schema.as_deref();
             if seen.contains(&schema) {
                 continue;
             }
@@ -157,10 +157,11 @@ impl<S: Session> Checkup<'_, S> {
         Ok(())
     }
 
-    fn is_known(&self, schema: &Option<String>, table: &str) -> bool {
+    fn is_known(&self, schema: Option<&str>, table: &str) -> bool {
         let is_it = |name: &TableName| {
             // One name with a schema and one without may be of the same table.
-            let is_there = name.schema == *schema || name.schema.is_none() || schema.is_none();
+            let known = name.schema.as_deref();
+            let is_there = known == schema || known.is_none() || schema.is_none();
             name.table == table && is_there
         };
         let mut patients = self.patients.iter();

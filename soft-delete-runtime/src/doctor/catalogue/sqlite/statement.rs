@@ -31,8 +31,8 @@ impl Statement {
         });
         let end = condition.unwrap_or(self.0.len());
         let condition = self.0.get(end + 1..).unwrap_or_default().concat();
-        let mut words = self.0[..end].iter().enumerate();
-        let mut words = words.by_ref().filter(|(_, piece)| !piece.trim().is_empty());
+        let words = self.0[..end].iter().enumerate();
+        let mut words = words.filter(|(_, piece)| !piece.trim().is_empty());
         let index = words.find(|(_, piece)| piece.as_str() == "INDEX");
         let name = index.and_then(|_| words.next());
         let behind = name.map(|(place, _)| self.0[place + 1..end].concat());
@@ -51,7 +51,7 @@ impl Statement {
                 ")" => depth -= 1,
                 _ => {}
             }
-            let is_outer = matches!((piece.as_str(), depth), ("(", 1) | (",", 1));
+            let is_outer = matches!((piece.as_str(), depth), ("(" | ",", 1));
             if piece == ")" && depth == 0 {
                 break;
             } else if piece == "," && is_outer {
