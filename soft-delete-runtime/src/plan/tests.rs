@@ -186,7 +186,7 @@ fn a_restore_of_one_row_compares_with_its_mark() {
         lines(&graph, &plan)[2..],
         [
             "UPDATE posts SET gone = NULL WHERE gone IS NOT NULL AND \
-             gone = (SELECT gone FROM users WHERE <target>) AND \
+             gone = (SELECT gone FROM users WHERE <target> LIMIT 1) AND \
              user IN (SELECT id FROM users WHERE <target>)",
             "UPDATE users SET gone = NULL WHERE <target>",
         ]

@@ -93,7 +93,9 @@ impl Sets<'_> {
             .name(self.identity(0))
             .text(" FROM ")
             .rows(0, Rows::Deleted, None)
-            .value(Value::Target);
+            .value(Value::Target)
+            // If others have come to be the target, the plan fails at its end.
+            .text(" LIMIT 1");
         Sql::column(alias, self.identity(table))
             .text(" = (")
             .sql(self.dialect.derived(target))
