@@ -70,6 +70,9 @@
 //! DELETE FROM `users` WHERE `id` IN (SELECT `id` FROM `archived_users` WHERE `deleted_at` = ?)
 //! ```
 //!
+//! On MySQL and MariaDB each copy has a `sql_mode` of its own, with which the key 0 of an
+//! `AUTO_INCREMENT` stays what it is, and nothing is cut off.
+//!
 //! A restore does the same the other way around. Where tables point at each other in a circle, one of
 //! the keys is empty while the rows move: set to `NULL` before the first row leaves, and filled again
 //! from the archive when the last has come back. So is, on MySQL, the key by which rows point at rows of
@@ -104,9 +107,8 @@
 //!   visible rows of the table, select the rows by their keys first
 //!   ([`Error::TargetMoved`](crate::Error::TargetMoved)).
 //! - A column that the database generates belongs in neither `table!`: a row could not come back with it.
-//!   On SQLite the archive that [`schema`](crate::schema()) makes has no collations; on MySQL and MariaDB
-//!   it is not made for a tree with marked rows in it, and a row with the key 0 of an `AUTO_INCREMENT`
-//!   comes back with another key.
+//!   On SQLite the archive that [`schema`](crate::schema()) makes has no collations, unless you write the
+//!   first statement yourself; on MySQL and MariaDB it is not made for a tree with marked rows in it.
 //! - There is no `without_relations()`, and no `RETURNING`: the verbs are several statements.
 //! - Of the foreign keys of a circle, one has to be nullable and that of a relation, or the database
 //!   refuses to let the rows go, unless the constraints are deferred.

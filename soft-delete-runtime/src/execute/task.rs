@@ -8,8 +8,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use super::prepared::Prepared;
 use crate::error::Error;
 use crate::plan::{
-    LockStep, Locked, Part, Plan, PlanBackend, PlanStatement, Purpose, Refusal, Run, Sql, Step,
-    Values,
+    LOST, LockStep, Locked, Part, Plan, PlanBackend, PlanStatement, Purpose, Refusal, Run, Sql,
+    Step, Values,
 };
 use crate::relation::{Identity, IdentityKind, IdentityOf, SqlTable};
 use crate::report::{Effect, Report};
@@ -235,8 +235,11 @@ impl<Rep: Report> Progress<Rep> {
     ) -> Result<(), Error> {
         let mut results = results;
         results.sort_unstable();
-        for (part, (_, rows, inexact)) in parts.iter().zip(results) {
-            if let (Some(column), true) = (part.exact, inexact > 0) {
+        for (part, (_, rows, faults)) in parts.iter().zip(results) {
+            if faults >= LOST {
+                return Err(Error::TargetMoved { table: self.root });
+            }
+            if let (Some(column), true) = (part.exact, faults > 0) {
                 return Err(Error::CoarseColumn {
                     table: part.table,
                     column,

@@ -25,6 +25,7 @@ mod recursion;
 mod refusals;
 mod restoration;
 mod sets;
+mod setting;
 mod sql;
 mod statement;
 #[cfg(test)]
@@ -41,8 +42,11 @@ pub(crate) use self::fill_in::{FillIn, Run, write_time};
 pub(crate) use self::recursion::{Selected, Step as RecursionStep, list, union_of_steps};
 pub use self::restoration::{Extent, OnErased};
 pub(crate) use self::restoration::{restoration, restoration_preview};
+#[cfg(feature = "schema")]
+pub(crate) use self::setting::Setting;
 pub(crate) use self::sql::Sql;
 pub(crate) use self::statement::{Count, Found, Parts, PlanStatement, dialect};
+pub(crate) use self::together::LOST;
 pub(crate) use self::values::{Times, Values};
 use crate::relation::Rows;
 use crate::report::Effect;

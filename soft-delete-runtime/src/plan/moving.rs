@@ -24,12 +24,8 @@ pub(super) fn copy(
         let assigned = assigned.find(|(assigned, _)| *assigned == column);
         assigned.map_or_else(|| Sql::new().name(column), |(_, value)| value.clone())
     });
-    let insert = Sql::new().text("INSERT INTO ");
-    let insert = match into {
-        Rows::Deleted => insert.token(Token::Archive(table)),
-        _ => insert.table(table),
-    };
-    let insert = insert
+    let insert = Sql::new()
+        .token(Token::InsertInto(table, into))
         .text(" (")
         .sql(Sql::columns(None, archive.names()))
         .text(")");

@@ -14,14 +14,14 @@ pub(crate) enum Token<V = Value> {
     Alias(String),
     /// The name of a table.
     Table(usize),
-    /// The name of the table that holds the deleted rows of a table.
-    Archive(usize),
     /// Rows of a table, in a `FROM` clause.
     Rows {
         table: usize,
         rows: Rows,
         alias: Option<String>,
     },
+    /// `INSERT INTO` the table that holds such rows of a table, with keys that they have already.
+    InsertInto(usize, Rows),
     /// `UPDATE` of rows of a table, with a sub-query in its condition.
     Update(usize, Rows),
     /// `DELETE FROM` a table rows of it, with a sub-query in its condition.

@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::dialect::{Dialect, PlanBackend, WhichDialect};
 use super::fill_in::FillIn;
+use super::setting::Setting;
 use super::sql::{Lock, Sql, Token, Value};
 use crate::relation::{Names, Rows};
 
@@ -68,8 +69,9 @@ where
             // libmariadb waits forever when a prepared statement that ended in a deadlock runs
             // again.
             out.unsafe_to_cache_prepared();
-            if let ([first, rest @ ..], true) = (tokens, self.sql.is_recursive()) {
-                self.write_without_limit(first, out.reborrow())?;
+            let settings = self.settings();
+            if let ([first, rest @ ..], false) = (tokens, settings.is_empty()) {
+                self.write_set(first, &settings, out.reborrow())?;
                 tokens = rest;
             }
         }
@@ -101,17 +103,11 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
             Token::Text(text) => out.push_sql(text),
             Token::Name(name) | Token::Alias(name) => out.push_identifier(name)?,
             Token::Table(table) => self.names[*table].write(out)?,
-            Token::Archive(table) => self.names[*table].write_archive(out)?,
             Token::Rows { table, rows, alias } => {
                 self.names[*table].write_rows(*rows, alias.as_deref(), out)?;
             }
-            Token::Update(table, rows) => {
-                out.push_sql("UPDATE");
-                self.write_changed(*table, *rows, Removes::No, out)?;
-            }
-            Token::DeleteFrom(table, rows) => {
-                out.push_sql("DELETE");
-                self.write_changed(*table, *rows, Removes::Yes, out)?;
+            Token::InsertInto(..) | Token::Update(..) | Token::DeleteFrom(..) => {
+                self.write_verb(token, "", out)?;
             }
             Token::Value(value) => self.run.fill_in(value, out)?,
             Token::Lock(lock) => write_lock(*lock, out)?,
@@ -128,32 +124,63 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
         Ok(())
     }
 
-    /// The beginning of a statement, with a word to MariaDB and one to MySQL, each in a comment to
-    /// the other: both give up a recursion after 1,000 rounds otherwise.
-    fn write_without_limit<'b>(
+    /// What MySQL and MariaDB have to be told.
+    fn settings(&self) -> Vec<Setting> {
+        let inserts = matches!(self.sql.tokens(), [Token::InsertInto(..), ..]);
+        let recursion = self.sql.is_recursive().then_some(Setting::NO_LIMIT);
+        let keys = inserts.then_some(Setting::AS_IT_IS);
+        recursion.into_iter().chain(keys).collect()
+    }
+
+    /// The beginning of a statement, with its settings.
+    fn write_set<'b>(
         &'b self,
         first: &'b Token<V>,
+        settings: &[Setting],
         mut out: AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
-        const HINT: &str = " /*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
-        out.push_sql("/*M! SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ");
+        let (before, behind) = Setting::around_verb(settings);
+        out.push_sql(&before);
         match first {
-            Token::Update(table, rows) => {
-                out.push_sql("UPDATE");
-                out.push_sql(HINT);
-                self.write_changed(*table, *rows, Removes::No, out)
-            }
-            Token::DeleteFrom(table, rows) => {
-                out.push_sql("DELETE");
-                out.push_sql(HINT);
-                self.write_changed(*table, *rows, Removes::Yes, out)
-            }
             Token::Text(text) => {
                 let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
                 out.push_sql(verb);
-                out.push_sql(HINT);
+                out.push_sql(&behind);
+                out.push_sql(" ");
                 out.push_sql(rest);
                 Ok(())
+            }
+            other => self.write_verb(other, &behind, out),
+        }
+    }
+
+    /// The verb of a change and its table, with a word between them.
+    fn write_verb<'b>(
+        &'b self,
+        token: &'b Token<V>,
+        behind: &str,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        let mut begin = |verb| {
+            out.push_sql(verb);
+            out.push_sql(behind);
+        };
+        match token {
+            Token::InsertInto(table, rows) => {
+                begin("INSERT");
+                out.push_sql(" INTO ");
+                match rows {
+                    Rows::Deleted => self.names[*table].write_archive(out),
+                    _ => self.names[*table].write(out),
+                }
+            }
+            Token::Update(table, rows) => {
+                begin("UPDATE");
+                self.write_changed(*table, *rows, Removes::No, out)
+            }
+            Token::DeleteFrom(table, rows) => {
+                begin("DELETE");
+                self.write_changed(*table, *rows, Removes::Yes, out)
             }
             other => self.write(other, out),
         }

@@ -35,10 +35,11 @@ pub(super) fn together(graph: &Graph, (with, changes): (Sql, Vec<Change>)) -> St
     let mut parts = Vec::new();
     for (index, Change { part, leave, sql }) in changes.into_iter().enumerate() {
         let name = format!("sd_part_{index}");
+        let left = leave.as_ref().map(|(name, _)| name.clone());
         sets.extend(leave.map(|(name, leave)| set(&name, leave)));
         let returning = sql.text(" RETURNING ").sql(exact(graph, part));
         sets.push(set(&name, returning.text(" AS ").name("exact")));
-        selects.push(counts(index, &name));
+        selects.push(counts(index, &name, left.as_deref()));
         parts.push(part);
     }
     // What `WITH` has begun goes on.
@@ -75,15 +76,26 @@ fn exact(graph: &Graph, part: Part) -> Sql {
     }
 }
 
-/// The number of rows of a part, and whether they are inexact: one shows it for all.
-fn counts(index: usize, name: &str) -> Sql {
-    Sql::new()
+/// What is added to the faults of a part if not all rows have come that have left their table.
+pub(crate) const LOST: i64 = 2;
+
+/// The number of rows of a part, and its faults: whether the rows are inexact, which one shows for
+/// all, and whether some are lost.
+fn counts(index: usize, name: &str, left: Option<&str>) -> Sql {
+    let counts = Sql::new()
         .text(&format!(
             "SELECT CAST({index} AS BIGINT), COUNT(*), COALESCE((SELECT CASE WHEN "
         ))
         .name("exact")
         .text(" THEN CAST(0 AS BIGINT) ELSE 1 END FROM ")
         .name(name)
-        .text(" LIMIT 1), 0) FROM ")
-        .name(name)
+        .text(" LIMIT 1), 0)");
+    let counts = match left {
+        Some(left) => counts
+            .text(" + CASE WHEN COUNT(*) = (SELECT COUNT(*) FROM ")
+            .name(left)
+            .text(&format!(") THEN 0 ELSE {LOST} END")),
+        None => counts,
+    };
+    counts.text(" FROM ").name(name)
 }
