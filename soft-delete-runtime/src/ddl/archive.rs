@@ -1,9 +1,11 @@
 //! The table that deleted rows are moved to.
 
+use super::error::SchemaError;
 use super::index::{Indexed, is_deleted};
 use super::name::{NameBackend, NamedTable, TableName, derived, quoted};
 use crate::database::Database;
 use crate::layout::ArchiveFacts;
+use crate::plan::Setting;
 use crate::relation::{Action, CascadeKey, MarkerFacts, SqlTable, Visitor};
 use crate::table::SoftDeletable;
 
@@ -23,6 +25,40 @@ impl Archive {
             name: found.0?,
             facts: T::ARCHIVE?,
         })
+    }
+
+    /// Whether the database takes the archive beside the table.
+    pub(super) fn check(&self, table: &Indexed<'_>) -> Result<(), SchemaError> {
+        let database = table.database;
+        self.name.check(database)?;
+        let name = &self.name.table;
+        let is_sqlite = database == Database::Sqlite;
+        let is_that_of_table = self.name.schema == table.name.schema
+            && (*name == table.name.table
+                || (is_sqlite && name.eq_ignore_ascii_case(&table.name.table)));
+        let problem = if is_that_of_table {
+            "the table has it"
+        } else if is_sqlite && name.to_ascii_lowercase().starts_with("sqlite_") {
+            "it begins with `sqlite_`"
+        } else {
+            return Ok(());
+        };
+        Err(SchemaError::Name {
+            name: name.clone(),
+            problem,
+            database,
+        })
+    }
+
+    /// The names that no index can have then.
+    pub(super) fn names(&self, table: &Indexed<'_>) -> Vec<String> {
+        let name = self.name.table.clone();
+        match table.database {
+            // The names of its indexes are those of each table.
+            Database::Mysql => Vec::new(),
+            Database::Postgres => vec![name],
+            Database::Sqlite => vec![name, self.key_name(table)],
+        }
     }
 
     /// Makes the archive, with the columns of the table, and moves what is deleted by now.
@@ -53,19 +89,25 @@ impl Archive {
         let database = table.database;
         let (name, into) = (self.name.quoted(database), table.name.quoted(database));
         let columns = self.columns(database);
-        let whatever_it_is = match database {
+        let (insert, whatever_it_is) = match database {
             // A key that PostgreSQL makes by itself takes no other otherwise.
-            Database::Postgres => " OVERRIDING SYSTEM VALUE",
-            Database::Sqlite | Database::Mysql => "",
+            Database::Postgres => ("INSERT".to_owned(), " OVERRIDING SYSTEM VALUE"),
+            Database::Sqlite => ("INSERT".to_owned(), ""),
+            Database::Mysql => {
+                let (before, behind) = Setting::around_verb(&[Setting::AS_IT_IS]);
+                (format!("{before}INSERT{behind}"), "")
+            }
         };
         vec![
-            format!("INSERT INTO {into} ({columns}){whatever_it_is} SELECT {columns} FROM {name}"),
+            format!(
+                "{insert} INTO {into} ({columns}){whatever_it_is} SELECT {columns} FROM {name}"
+            ),
             format!("DROP TABLE {name}"),
         ]
     }
 
     /// The name of the index of the key, where it has one of its own.
-    pub(super) fn key_name(&self, table: &Indexed<'_>) -> String {
+    fn key_name(&self, table: &Indexed<'_>) -> String {
         let key = table.facts.key.iter().copied();
         derived(
             &[self.facts.table]

@@ -50,6 +50,10 @@ where
             }
         }
         let mut names = Vec::new();
+        if let Some(archive) = self.new_archive(table) {
+            archive.check(table)?;
+            names.extend(archive.names(table));
+        }
         for index in &self.all_indexes(table) {
             table.check(index)?;
             let name = table.name_of(index);
@@ -61,9 +65,6 @@ where
             }
             check(&name, table.database)?;
             names.push(name);
-        }
-        if let (true, Some(archive)) = (self.has_archive, table.archive) {
-            archive.name.check(table.database)?;
         }
         names.clear();
         for quarantine in &self.quarantines {

@@ -172,9 +172,10 @@ impl<'a> Triggers<'a> {
 
     /// The deleted rows that have the key of the new one.
     fn holders(&self) -> String {
+        // SQLite compares by the collation of what stands first, and an archive may have none.
         let holders = format!(
             "{} AND {}",
-            self.key("sd_row", "=", "NEW"),
+            self.key("NEW", "=", "sd_row"),
             self.is_deleted("sd_row")
         );
         if self.table.archive.is_none() {
@@ -183,8 +184,8 @@ impl<'a> Triggers<'a> {
         // A row that comes back from the archive is still there.
         let key = self.table.facts.key.iter();
         let itself = key.map(|name| {
-            let (one, other) = (self.column("sd_self", name), self.column("NEW", name));
-            format!("{one} = {other}")
+            let (new, own) = (self.column("NEW", name), self.column("sd_self", name));
+            format!("{new} = {own}")
         });
         let (stamp, own) = (self.stamp("sd_row"), self.stamp("sd_self"));
         format!(
