@@ -24,7 +24,7 @@ diesel::table! {
 }
 
 #[derive(SoftDelete)]
-#[soft_delete(archive = archived_names, quarantine = "24 hours")]
+#[soft_delete(archive = archived_names)]
 #[allow(dead_code, reason = "a row moves with all its columns")]
 struct Name {
     id: i32,
@@ -109,6 +109,31 @@ fn rows_that_are_deleted_by_now_move_there_and_back() {
     assert_eq!((own, visible), (vec![1, 2, 3], Ok(2)));
 }
 
+/// A key that the database makes, or takes for a question.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[test]
+fn keys_of_the_database_come_back_as_they_were() {
+    let mut database = table(&format!(", deleted_at {TIMESTAMP}"));
+    database.run(if cfg!(feature = "postgres") {
+        "ALTER TABLE names ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+         INSERT INTO names (id, name) OVERRIDING SYSTEM VALUE VALUES (0, 'ada')"
+    } else {
+        "ALTER TABLE names MODIFY COLUMN id INTEGER AUTO_INCREMENT;
+         INSERT INTO names (id, name) VALUES (1, 'ada');
+         UPDATE names SET id = 0"
+    });
+    database.run("UPDATE names SET deleted_at = '2026-05-01 12:00:00'");
+    let migration = migration(false);
+    database.run(migration.up());
+    assert_eq!(
+        names::table.count().get_result::<i64>(&mut *database),
+        Ok(0)
+    );
+    database.run(migration.down());
+    let keys = names::table.select(names::id);
+    assert_eq!(keys.load::<i32>(&mut *database), Ok(vec![0]));
+}
+
 #[test]
 fn the_way_back_loses_no_row() {
     use diesel::connection::SimpleConnection;
@@ -125,42 +150,86 @@ fn the_way_back_loses_no_row() {
     assert_eq!(Name::only_deleted().count().get_result::<i64>(conn), Ok(1));
 }
 
+/// Without it a row of the archive could come back twice.
 #[test]
-fn a_quarantined_name_is_refused_but_its_own_row_comes_back() {
+fn the_archive_has_the_key_of_the_table() {
     let mut database = table("");
-    let schema = soft_delete_runtime::schema::<Name>()
-        .columns()
-        .archive()
-        .deleted_index_on(names::name)
-        .quarantine(names::name);
-    let migration = schema.migration(KIND).expect("a migration");
-    database.run(migration.up());
-    database.run("INSERT INTO names (id, name) VALUES (1, 'ada')");
-    let conn: &mut TestConnection = &mut database;
-    soft_delete(names::table).execute(conn).unwrap();
-    let ada = names::table.filter(names::name.eq("ada"));
-    let checked = check_quarantine(ada).execute(conn);
-    assert!(
-        matches!(checked, Err(Error::Quarantined { table: "names", .. })),
-        "{checked:?}"
-    );
-    let taken = (names::id.eq(2), names::name.eq("ada"));
-    let refused = diesel::insert_into(names::table)
-        .values(taken)
-        .execute(conn);
-    let message = refused.unwrap_err().to_string();
-    assert!(
-        message.starts_with("names_name_quarantine: the key is quarantined until"),
-        "{message}"
-    );
-    let refused = restore_or_insert(ada, taken).execute(conn);
-    assert!(
-        matches!(refused, Err(Error::Quarantined { table: "names", .. })),
-        "{refused:?}"
-    );
-    assert_eq!(
-        restore(names::table.find(1)).execute(conn).unwrap().total(),
-        1
-    );
-    database.run(migration.down());
+    database.run(migration(true).up());
+    for name in ["ada", "bob"] {
+        database.run(&format!(
+            "INSERT INTO names (id, name) VALUES (1, '{name}')"
+        ));
+        let deleted = soft_delete(names::table).execute(&mut *database);
+        let is_first = name == "ada";
+        assert_eq!(deleted.is_ok(), is_first, "{deleted:?}");
+        if let Err(error) = deleted {
+            assert!(matches!(error, Error::ArchiveConflict { .. }), "{error:?}");
+        }
+    }
+}
+
+mod by_id {
+    //! A deletion has a number, by which its copies are found.
+
+    use super::*;
+
+    diesel::table! {
+        marks (id) {
+            id -> Integer,
+            is_deleted -> Bool,
+            deleted_at -> Nullable<Timestamp>,
+            deletion_id -> Nullable<BigInt>,
+        }
+    }
+    diesel::table! {
+        archived_marks (id) {
+            id -> Integer,
+            is_deleted -> Bool,
+            deleted_at -> Nullable<Timestamp>,
+            deletion_id -> Nullable<BigInt>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[soft_delete(
+        archive = archived_marks,
+        column = is_deleted,
+        stamp = deleted_at,
+        deletion_id = deletion_id
+    )]
+    #[allow(dead_code, reason = "a row moves with all its columns")]
+    struct Mark {
+        id: i32,
+    }
+
+    fn indexes(database: &mut Database, table: &str) -> usize {
+        let lines = crate::ddl::catalogue::catalogue(database, table);
+        let is_index = |line: &&String| line.contains("idx");
+        lines.iter().filter(is_index).count()
+    }
+
+    #[test]
+    fn the_archive_has_an_index_for_whatever_it_is_searched_by() {
+        let mut database = table("");
+        let names = soft_delete_runtime::schema::<Name>().columns().archive();
+        let names = names.deleted_index_on(names::name);
+        database.run(names.migration(KIND).expect("a migration").up());
+        assert_eq!(indexes(&mut database, "archived_names"), 2);
+
+        database.run("CREATE TABLE marks (id INTEGER PRIMARY KEY NOT NULL)");
+        let marks = soft_delete_runtime::schema::<Mark>().columns().archive();
+        let migration = marks.migration(KIND).expect("a migration");
+        database.run(migration.up());
+        assert_eq!(indexes(&mut database, "archived_marks"), 2);
+        database.run("INSERT INTO marks (id) VALUES (1), (2)");
+        let conn: &mut TestConnection = &mut database;
+        let deletion = soft_delete(marks::table.find(1))
+            .deletion_id(7_i64)
+            .execute(conn);
+        assert_eq!(deletion.expect("a deletion").total(), 1);
+        let by_id = Mark::only_deleted().filter(marks::deletion_id.eq(7));
+        assert_eq!(by_id.select(marks::id).get_result::<i32>(conn), Ok(1));
+        assert_eq!(restore(marks::table).execute(conn).unwrap().total(), 1);
+        database.run(migration.down());
+    }
 }

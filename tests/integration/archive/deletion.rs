@@ -264,3 +264,37 @@ fn a_key_that_is_in_the_archive_already_is_refused() {
         .load::<String>(conn);
     assert_eq!(emails, Ok(vec!["ada".to_owned(), "another".to_owned()]));
 }
+
+#[test]
+fn the_archive_that_has_the_key_is_named() {
+    let mut database = database();
+    database.run(
+        "INSERT INTO archived_posts (id, user_id, title, deleted_at)
+         VALUES (1, 9, '', '2026-05-01 12:00:00')",
+    );
+    let conn: &mut TestConnection = &mut database;
+    let refused = soft_delete(users::table.find(1)).execute(conn).unwrap_err();
+    let table = "archived_posts";
+    assert!(
+        matches!(refused, Error::ArchiveConflict { table: found, .. } if found == table),
+        "{refused:?}"
+    );
+    assert_eq!(keys(conn)[..3], [vec![1, 2, 3], vec![], vec![1, 2, 3]]);
+}
+
+#[test]
+fn a_row_with_a_key_of_the_archive_stays_when_others_move() {
+    let mut database = database();
+    delete_ada(&mut database);
+    database
+        .run("INSERT INTO users (id, club_id, email, legal_hold) VALUES (1, 1, 'another', FALSE)");
+    let conn: &mut TestConnection = &mut database;
+    assert_eq!(
+        soft_delete(users::table.find(2))
+            .execute(conn)
+            .unwrap()
+            .total(),
+        3
+    );
+    assert_eq!(keys(conn)[..2], [vec![1, 3], vec![1, 2]]);
+}

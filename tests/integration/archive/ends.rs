@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Utc};
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::Purge;
+use soft_delete_runtime::sweep::{Purge, SkipReason};
 use soft_delete_runtime::{Error, Retention, restore_or_insert};
 
 use super::schema::*;
@@ -64,6 +64,67 @@ fn r32_what_points_at_a_row_of_the_archive_keeps_it() {
     let report = purge.execute(conn).unwrap();
     assert_eq!(report.total(), 6);
     assert_eq!(archived(conn), [1, 2]);
+}
+
+/// What is purged of users alone, if these rows are all that Ada has.
+fn purged_of(rows: &str) -> usize {
+    let mut database = deleted();
+    database.run(
+        "DELETE FROM notes; DELETE FROM archived_likes; DELETE FROM likes;
+         DELETE FROM archived_posts",
+    );
+    if !rows.is_empty() {
+        database.run(rows);
+    }
+    let purge = Purge::new().model::<User>();
+    let previewed = purge.preview(&mut *database).unwrap().total();
+    let purge = Purge::new().model::<User>();
+    let report = purge.execute(&mut *database).unwrap();
+    assert_eq!(report.total(), previewed);
+    assert_eq!(archived(&mut database).len() + report.total(), 2);
+    report.total()
+}
+
+#[test]
+fn r32_children_keep_a_row_of_the_archive_wherever_they_are() {
+    assert_eq!(purged_of(""), 1);
+    let post = "(id, user_id, title, deleted_at) VALUES (9, 1, '', '2026-05-01 12:00:00')";
+    assert_eq!(purged_of(&format!("INSERT INTO archived_posts {post}")), 0);
+    // Visible, as it may be where no foreign key is.
+    let (without, with) = if cfg!(feature = "postgres") {
+        (
+            "SET session_replication_role = replica",
+            "SET session_replication_role = DEFAULT",
+        )
+    } else if cfg!(feature = "mysql") {
+        ("SET foreign_key_checks = 0", "SET foreign_key_checks = 1")
+    } else {
+        ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON")
+    };
+    let post = "INSERT INTO posts (id, user_id, title) VALUES (9, 1, '')";
+    assert_eq!(purged_of(&format!("{without}; {post}; {with}")), 0);
+}
+
+#[test]
+fn r32_a_foreign_key_into_the_archive_keeps_a_row_and_is_named() {
+    let mut database = deleted();
+    database.run(
+        "DELETE FROM notes; DELETE FROM archived_likes; DELETE FROM likes;
+         DELETE FROM archived_posts;
+         CREATE TABLE pins (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL,
+             CONSTRAINT pins_user FOREIGN KEY (user_id) REFERENCES archived_users (id));
+         INSERT INTO pins (id, user_id) VALUES (1, 1)",
+    );
+    let report = Purge::new()
+        .model::<User>()
+        .execute(&mut *database)
+        .unwrap();
+    assert_eq!(report.total(), 0);
+    let reasons: Vec<_> = report.skipped().iter().map(|left| &left.reason).collect();
+    let by_pins =
+        |reason: &&&SkipReason| matches!(reason, SkipReason::Referenced { by, .. } if by == "pins");
+    assert_eq!(reasons.iter().filter(by_pins).count(), 1, "{reasons:?}");
+    assert_eq!(archived(&mut database), [1, 2]);
 }
 
 #[test]

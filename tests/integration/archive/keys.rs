@@ -50,6 +50,31 @@ fn a_key_that_postgres_makes_comes_back_as_it_was() {
     assert_eq!(email.unwrap(), "ada");
 }
 
+/// `AUTO_INCREMENT` takes a 0 for a question otherwise.
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+#[test]
+fn the_key_0_comes_back_as_it_was() {
+    use super::schema::{archived_users, users};
+
+    let mut database = database();
+    database.run(
+        "SET foreign_key_checks = 0;
+         ALTER TABLE users MODIFY COLUMN id INTEGER AUTO_INCREMENT;
+         ALTER TABLE archived_users MODIFY COLUMN id INTEGER AUTO_INCREMENT;
+         SET foreign_key_checks = 1;
+         INSERT INTO users (id, club_id, email, legal_hold) VALUES (4, 1, 'dora', FALSE);
+         UPDATE users SET id = 0 WHERE id = 4",
+    );
+    let conn: &mut TestConnection = &mut database;
+    // Diesel has the session read `||` as it writes it.
+    let dora = || users::table.filter(users::email.concat("!").eq("dora!"));
+    assert_eq!(soft_delete(dora()).execute(conn).unwrap().total(), 1);
+    let archived = archived_users::table.select(archived_users::id);
+    assert_eq!(archived.get_result::<i32>(conn), Ok(0));
+    assert_eq!(restore(dora()).execute(conn).unwrap().total(), 1);
+    assert_eq!(dora().select(users::id).get_result::<i32>(conn), Ok(0));
+}
+
 /// What is written into a row of the archive while a restore copies it is not lost.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[test]

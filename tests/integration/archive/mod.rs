@@ -1,12 +1,18 @@
 //! Deleted rows in a table of their own.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod at_once;
 mod circles;
 mod ddl;
 mod deletion;
 mod ends;
+mod hostile;
 mod keys;
 mod names;
+mod quarantine;
 mod schema;
 mod scopes;
 mod statements;
 mod trees;
+#[cfg(not(all(feature = "mysql", not(feature = "postgres"))))]
+mod triggers;

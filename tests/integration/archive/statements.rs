@@ -6,11 +6,12 @@ use soft_delete_runtime::prelude::*;
 use super::schema::{likes, users};
 use crate::database::TestBackend;
 
-/// The statements that change rows, in their order.
+/// The statements that change rows, in their order, without what MariaDB is told before.
 fn writing(explanation: &str) -> Vec<&str> {
     let statements = explanation.lines();
+    let statements = statements.map(|line| line.split_once(" FOR */ ").map_or(line, |it| it.1));
     let writes = |line: &&str| {
-        ["INSERT INTO", "DELETE", "UPDATE "]
+        ["INSERT ", "DELETE", "UPDATE "]
             .iter()
             .any(|verb| line.starts_with(verb) || line.contains(&format!("({verb}")))
     };
@@ -27,7 +28,8 @@ fn r22_a_deletion_moves_a_row_in_one_statement_or_two() {
         assert!(statements[0].starts_with("WITH \"sd_left_0\" AS (DELETE FROM \"likes\""));
     } else {
         assert_eq!(statements.len(), 2, "{explanation}");
-        assert!(statements[0].starts_with("INSERT INTO `archived_likes`"));
+        assert!(statements[0].starts_with("INSERT "));
+        assert!(statements[0].contains(" INTO `archived_likes` "));
         assert!(statements[1].starts_with("DELETE"));
     }
 }

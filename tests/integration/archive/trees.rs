@@ -74,3 +74,31 @@ fn r25_ancestors_and_the_target_come_back_together() {
         std::iter::once(root).chain(rest).collect::<Vec<_>>()
     );
 }
+
+/// Where the filter may ask about what changes, the rows that it is about are copied first.
+#[test]
+fn r22_a_row_is_copied_once_whatever_the_filter_asks() {
+    let conn: &mut TestConnection = &mut tree();
+    let others = diesel::alias!(tasks as others);
+    let all = others.select(others.field(tasks::id));
+    let target = tasks::table.filter(tasks::id.eq_any(all));
+    assert_eq!(soft_delete(target).execute(conn).unwrap().total(), 6);
+    assert_eq!(restore(tasks::table).execute(conn).unwrap().total(), 6);
+    assert_eq!(parents(conn), WHOLE);
+}
+
+#[test]
+fn r25_what_is_below_the_target_comes_back_with_its_ancestors() {
+    let conn: &mut TestConnection = &mut tree();
+    for (task, rows) in [(5, 2), (3, 1), (2, 3)] {
+        let deletion = soft_delete(tasks::table.find(task)).execute(conn);
+        assert_eq!(deletion.unwrap().total(), rows);
+    }
+    let restoration = restore(tasks::table.find(5)).with_ancestors().execute(conn);
+    assert_eq!(restoration.unwrap().total(), 4);
+    assert_eq!(
+        restore(tasks::table.find(1)).execute(conn).unwrap().total(),
+        2
+    );
+    assert_eq!(parents(conn), WHOLE);
+}

@@ -2,7 +2,7 @@
 
 mod coarse;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-mod concurrency;
+pub mod concurrency;
 mod deletion;
 mod everywhere;
 mod faults;

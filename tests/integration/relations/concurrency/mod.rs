@@ -18,7 +18,7 @@ use crate::database::{Database, TestConnection, connect};
 const THREADS: usize = 8;
 
 /// How often every thread does its work: `CONCURRENCY_ROUNDS`, or a number that takes seconds.
-fn rounds() -> usize {
+pub fn rounds() -> usize {
     env::var("CONCURRENCY_ROUNDS").map_or(30, |rounds| rounds.parse().expect("a number"))
 }
 
@@ -37,7 +37,7 @@ const TABLES: [&str; 6] = [
     "accounts", "projects", "tasks", "comments", "tags", "taggings",
 ];
 
-fn number(conn: &mut TestConnection, query: &str) -> i64 {
+pub fn number(conn: &mut TestConnection, query: &str) -> i64 {
     diesel::select(sql::<BigInt>(&format!("({query})")))
         .get_result(conn)
         .unwrap_or_else(|error| panic!("{error}\nin {query}"))
@@ -64,14 +64,17 @@ fn deleted_rows(conn: &mut TestConnection) -> usize {
 }
 
 /// A database, and connections to it that work at the same time.
-struct Arena {
-    database: Database,
+pub struct Arena {
+    pub database: Database,
     connections: Vec<TestConnection>,
 }
 
 impl Arena {
     fn new() -> Self {
-        let mut database = seeded();
+        Self::of(seeded())
+    }
+
+    pub fn of(mut database: Database) -> Self {
         let name = database.name();
         let connections = iter::repeat_with(|| {
             let mut connection = connect(&name);
@@ -90,7 +93,7 @@ impl Arena {
     }
 
     /// Does the work on every connection at once. The work is repeated after a deadlock.
-    fn at_once<R: Send>(
+    pub fn at_once<R: Send>(
         &mut self,
         work: impl Fn(usize, &mut TestConnection) -> Result<R, Error> + Sync,
     ) -> Vec<R> {
