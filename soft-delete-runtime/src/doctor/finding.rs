@@ -42,7 +42,7 @@ pub enum FindingKind {
     /// do not begin as visible ones.
     WrongMarker,
     /// The time of a deletion beside a flag, or that of an erasure, cannot be `NULL`, or gets a value
-    /// by itself.
+    /// by itself; or a time has a time zone and the model none, or the other way around.
     WrongTime,
     /// A column keeps less of a time than microseconds.
     CoarseTime,

@@ -9,7 +9,7 @@
 //! | [`MissingTable`](FindingKind::MissingTable), [`MissingColumn`](FindingKind::MissingColumn) | what a model declares is not there |
 //! | [`NotATable`](FindingKind::NotATable) | a view, or something else that has no indexes: nothing but its columns is looked at |
 //! | [`WrongMarker`](FindingKind::WrongMarker) | a timestamp that cannot be `NULL` or has a default; a flag or unix time that can be `NULL` or has none |
-//! | [`WrongTime`](FindingKind::WrongTime) | a time beside a flag, or of an erasure, that cannot be `NULL`, or is written `ON UPDATE` |
+//! | [`WrongTime`](FindingKind::WrongTime) | a time beside a flag, or of an erasure, that cannot be `NULL`, or is written `ON UPDATE`; `TIMESTAMPTZ` where the model has a `Timestamp` |
 //! | [`CoarseTime`](FindingKind::CoarseTime) | `DATETIME` in the place of `DATETIME(6)` |
 //! | [`ShortTime`](FindingKind::ShortTime) | `TIMESTAMP(6)`, which ends in 2038, where the model has a `Datetime` |
 //! | [`PlainUnique`](FindingKind::PlainUnique) | `UNIQUE (email)`, `UNIQUE (lower(email))` |

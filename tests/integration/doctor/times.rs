@@ -178,3 +178,45 @@ mod mysql {
         assert_eq!(super::diagnose(&mut database).findings(), []);
     }
 }
+
+#[cfg(feature = "postgres")]
+mod zones {
+    use super::*;
+
+    diesel::table! {
+        meetings (id) {
+            id -> Integer,
+            deleted_at -> Nullable<Timestamptz>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[expect(dead_code, reason = "names the table")]
+    struct Meeting {
+        id: i32,
+    }
+
+    #[test]
+    fn a_time_has_a_zone_if_the_model_has_one() {
+        let mut database = guests("TIMESTAMPTZ", "TIMESTAMP");
+        let diagnosis = diagnose(&mut database);
+        let [found] = diagnosis.findings() else {
+            panic!("{diagnosis}");
+        };
+        assert_eq!(found.kind, FindingKind::WrongTime);
+        let problem = "deleted_at is a TIMESTAMPTZ, and the model has a Timestamp";
+        assert_eq!(found.problem, problem);
+
+        for (sql_type, problems) in [("TIMESTAMP", 1), ("TIMESTAMPTZ", 0)] {
+            let mut database = Database::empty();
+            database.run(&format!(
+                "CREATE TABLE meetings (id INTEGER PRIMARY KEY, deleted_at {sql_type})"
+            ));
+            let doctor = Doctor::new().model::<Meeting>();
+            let diagnosis = doctor.check(&mut **database).expect("a diagnosis");
+            let wrong = diagnosis.findings().iter();
+            let wrong = wrong.filter(|found| found.kind == FindingKind::WrongTime);
+            assert_eq!(wrong.count(), problems, "{diagnosis}");
+        }
+    }
+}

@@ -43,6 +43,7 @@ pub(super) fn questions() -> Questions {
                     SELECT 1 FROM pg_partitioned_table p
                     WHERE p.partrelid = a.attrelid AND a.attnum = ANY (p.partattrs)
                 ) THEN 'p' ELSE '' END
+                || '{field}' || format_type(a.atttypid, NULL)
             FROM pg_attribute a
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid = TABLE_OID AND a.attnum > 0 AND NOT a.attisdropped",

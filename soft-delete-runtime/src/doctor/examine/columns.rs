@@ -104,6 +104,29 @@ impl Examination<'_> {
         findings.collect()
     }
 
+    /// With a time zone where the model has none, or without; on PostgreSQL.
+    pub(super) fn zoned_times(&self) -> Vec<Finding> {
+        let facts = &self.patient.facts;
+        let declared = columns_of(facts);
+        let findings = declared.iter().filter_map(|declared| {
+            let column = self.catalogue.column(declared.name)?;
+            let declared = declared.sql_type(facts.name, self.database).ok()?;
+            let (is, should) = match (column.sql_type.as_str(), declared) {
+                ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP") => ("TIMESTAMPTZ", "Timestamp"),
+                ("TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMPTZ") => ("TIMESTAMP", "Timestamptz"),
+                _ => return None,
+            };
+            Some(self.finding(
+                Severity::Error,
+                FindingKind::WrongTime,
+                format!("{} is a {is}, and the model has a {should}", column.name),
+                "every time is shifted by the time zone of the session; let `table!` say what the column is",
+                Vec::new(),
+            ))
+        });
+        findings.collect()
+    }
+
     /// Makes a column what the model declares; `NULL` is what a visible row has there if nothing
     /// else is.
     fn mend_column(&self, declared: Option<ModelColumn>, visible: Option<&str>) -> Vec<String> {

@@ -64,6 +64,7 @@ impl<'a> Examination<'a> {
         }
         findings.extend(self.wrong_marker());
         findings.extend(self.wrong_times());
+        findings.extend(self.zoned_times());
         findings.extend(self.coarse_times());
         findings.extend(self.short_times());
         findings.extend(self.uniqueness());
