@@ -59,5 +59,5 @@ END",
 
 /// A time in UTC in seconds.
 fn since_1970(time: &str) -> String {
-    format!("TIMESTAMPDIFF(MICROSECOND, '1970-01-01', {time}) / 1000000")
+    format!("TIMESTAMPDIFF(MICROSECOND, '1970-01-01', {time}) * 0.000001")
 }
