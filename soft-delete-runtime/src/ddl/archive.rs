@@ -76,12 +76,21 @@ impl Archive {
             _ => format!("ALTER TABLE {name} ADD PRIMARY KEY ({key})"),
         };
         let deleted = is_deleted(table.facts.marker, database);
-        vec![
+        let make = [
             format!("CREATE TABLE {name} AS SELECT {columns} FROM {from} WHERE 1 = 0"),
             unique,
+        ];
+        let moving = [
             format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {from} WHERE {deleted}"),
             format!("DELETE FROM {from} WHERE {deleted}"),
-        ]
+        ];
+        // Its migrations have no transaction, and rows that stay must not be in both tables.
+        let alone = |word: &str| (database == Database::Mysql).then(|| word.to_owned());
+        let moving = alone("START TRANSACTION")
+            .into_iter()
+            .chain(moving)
+            .chain(alone("COMMIT"));
+        make.into_iter().chain(moving).collect()
     }
 
     /// Moves the rows back, marked, and drops the archive.

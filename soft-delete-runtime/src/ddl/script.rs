@@ -134,7 +134,13 @@ where
         let quarantines = self.quarantines.iter().rev();
         down.extend(quarantines.flat_map(|quarantine| quarantine.drop(table)));
         let indexes = self.all_indexes(table);
-        down.extend(indexes.iter().rev().flat_map(|index| table.drop(index)));
+        // Those of a new archive go with it, once its rows are back.
+        let has_new_archive = self.new_archive(table).is_some();
+        let goes_with_it = |index: &Index| {
+            has_new_archive && matches!(index.kind, Kind::Deleted | Kind::DeletedBy)
+        };
+        let indexes = indexes.iter().rev().filter(|index| !goes_with_it(index));
+        down.extend(indexes.flat_map(|index| table.drop(index)));
         down.extend(
             self.new_archive(table)
                 .iter()
