@@ -10,7 +10,7 @@ use crate::report::{Deletion, Restoration};
 /// a counter that is kept elsewhere, a search index, a message in an outbox.
 ///
 /// Declare a type of your own with `#[soft_delete(hooks = TheType)]`, and implement this trait for
-/// it and the connections that the model is used on; [`AsyncHooks`] for those of `diesel-async`.
+/// it and the connections that the model is used on; `AsyncHooks` for those of `diesel-async`.
 /// An error undoes everything.
 ///
 /// Nothing runs where there is nothing to do: a second deletion of the same row has no hooks. The
