@@ -89,6 +89,8 @@
 //!   deleted again is [`Error::ArchiveConflict`](crate::Error::ArchiveConflict).
 //! - An index of that mark. [`schema`](crate::schema()) writes all of it, and
 //!   [`doctor`](crate::doctor) looks whether it is there.
+//! - For a restore, the indexes that the table has of the keys of relations: `schema` does not write
+//!   them. MariaDB finds the children of a row by no others.
 //!
 //! # What is different
 //!

@@ -108,12 +108,14 @@ pub fn settle(place: &str, database: &mut Database) {
         return;
     }
     // Visible rows may point at deleted ones.
-    let keys = |database: &mut Database, postgres: &str, mysql: &str| {
-        if cfg!(feature = "postgres") {
-            database.run(&format!("SET session_replication_role = {postgres}"));
+    let keys = |database: &mut Database, role: &str, are_checked: &str| {
+        database.run(&if cfg!(feature = "postgres") {
+            format!("SET session_replication_role = {role}")
         } else if cfg!(feature = "mysql") {
-            database.run(&format!("SET foreign_key_checks = {mysql}"));
-        }
+            format!("SET foreign_key_checks = {are_checked}")
+        } else {
+            format!("PRAGMA foreign_keys = {are_checked}")
+        });
     };
     keys(database, "replica", "0");
     // Every deletion has its own time.

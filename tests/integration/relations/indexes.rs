@@ -26,6 +26,16 @@ const INDEXES: &str = "
     CREATE INDEX sessions_account ON sessions (account_id);
 ";
 
+/// The same indexes on the archives.
+fn indexes_of_archives() -> String {
+    let of_tables_that_move = INDEXES.trim().lines().take(6);
+    let indexes = of_tables_that_move.map(|index| {
+        let index = index.replace("INDEX ", "INDEX archived_");
+        index.replace(" ON ", " ON archived_")
+    });
+    indexes.collect()
+}
+
 /// 20,000 rows in each table, two to a parent, half of them deleted.
 pub fn database_of_many() -> Database {
     let mut database = database();
@@ -70,6 +80,9 @@ pub fn database_of_many() -> Database {
     }
     database.run(INDEXES);
     settle(PLACE, &mut database);
+    if PLACE == "archived" {
+        database.run(&indexes_of_archives());
+    }
     database.run(if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
         "ANALYZE TABLE accounts, projects, tasks, comments, tags, taggings, invoices, drafts, sessions"
     } else {
@@ -119,6 +132,7 @@ macro_rules! by_index {
 macro_rules! by_index {
     ($conn:expr, $verb:expr, $rows:literal) => {{
         for statement in $verb.explain::<crate::database::TestBackend>().statements() {
+            let statement = without_typed_nulls(statement.to_string());
             let plan: Vec<Line> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"))
                 .load($conn)
                 .unwrap();
@@ -145,7 +159,16 @@ fn goes_through_a_table(detail: &str) -> bool {
     let tables = [
         "accounts", "projects", "tasks", "comments", "tags", "taggings",
     ];
-    ["c", "q"].contains(&name) || tables.contains(&name)
+    ["c", "f", "q"].contains(&name) || tables.contains(&name)
+}
+
+/// A `NULL` of the type of a column reads nothing, and a plan says that it goes through the table.
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+fn without_typed_nulls(statement: String) -> String {
+    let tables = ["accounts", "projects", "tasks"];
+    tables.iter().fold(statement, |statement, table| {
+        statement.replace(&format!("(SELECT `id` FROM `{table}` WHERE 1 = 0)"), "NULL")
+    })
 }
 
 #[test]
