@@ -255,6 +255,35 @@ fn parents_come_before_their_children_and_cycles_together() {
     assert_eq!(found, [(vec![0], false), (vec![1, 2, 3], true)]);
 }
 
+/// A chain of trees.
+fn trees() -> Graph {
+    let mut graph = chain();
+    for table in 0..3 {
+        let own = edge(table, table, &["own"], Action::Cascade);
+        graph.edges.push(own);
+    }
+    graph
+}
+
+/// The names of the sets that are made in a plan, and those that rows are joined to.
+fn sets_and_joins(dialect: Dialect) -> (usize, usize) {
+    let graph = trees();
+    let plan = deletion(&graph, dialect, PLAIN);
+    let all = lines(&graph, &plan);
+    let last = all.iter().rfind(|line| line.contains("WITH RECURSIVE"));
+    let last = last.expect("a recursion");
+    (
+        last.matches(") AS (SELECT").count(),
+        last.matches(" AS p").count(),
+    )
+}
+
+#[test]
+fn on_mysql_trees_below_each_other_have_one_set_which_names_itself_once() {
+    assert_eq!(sets_and_joins(Dialect::Sqlite), (3, 5));
+    assert_eq!(sets_and_joins(Dialect::Mysql), (1, 1));
+}
+
 #[test]
 fn a_restriction_is_no_way_from_table_to_table() {
     let mut graph = chain();
