@@ -79,12 +79,12 @@ impl Dialect {
         }
     }
 
-    /// Where rows of a table may be, whatever their state. In a union of two tables SQLite finds no
-    /// key; MySQL takes minutes to plan a recursion that looks into each by itself.
+    /// Where rows of a table may be, whatever their state. In a union of two tables only PostgreSQL
+    /// finds a key.
     pub(super) fn places(self, node: &Node) -> &'static [Rows] {
         let has_archive = node.facts.is_some_and(|facts| facts.archive.is_some());
         match self {
-            Self::Sqlite if has_archive => &[Rows::Own, Rows::Deleted],
+            Self::Sqlite | Self::Mysql | Self::Any if has_archive => &[Rows::Own, Rows::Deleted],
             _ => &[Rows::Any],
         }
     }
