@@ -213,7 +213,7 @@ mod zones {
                 "CREATE TABLE meetings (id INTEGER PRIMARY KEY, deleted_at {sql_type})"
             ));
             let doctor = Doctor::new().model::<Meeting>();
-            let diagnosis = doctor.check(&mut **database).expect("a diagnosis");
+            let diagnosis = doctor.check(&mut *database).expect("a diagnosis");
             let wrong = diagnosis.findings().iter();
             let wrong = wrong.filter(|found| found.kind == FindingKind::WrongTime);
             assert_eq!(wrong.count(), problems, "{diagnosis}");

@@ -178,11 +178,14 @@ fn r22_a_verb_on_one_row_goes_by_indexes() {
     conn.test_transaction::<_, diesel::result::Error, _>(|conn| {
         by_index!(conn, soft_delete(accounts::table.find(101)), 6);
         by_index!(conn, restore(accounts::table.find(101)), 6);
-        soft_delete(accounts::table.find(101))
-            .execute(conn)
-            .unwrap();
-        by_index!(conn, restore(tasks::table.find(401)).with_ancestors(), 5);
-        restore(comments::table.find(201)).execute(conn).unwrap();
+        // PostgreSQL takes ancestors for many, and in an archive MariaDB does.
+        if cfg!(not(feature = "postgres")) && PLACE != "archived" {
+            soft_delete(accounts::table.find(101))
+                .execute(conn)
+                .unwrap();
+            by_index!(conn, restore(tasks::table.find(401)).with_ancestors(), 5);
+            restore(comments::table.find(201)).execute(conn).unwrap();
+        }
         by_index!(conn, soft_delete(tags::table.find(101)), 2);
         by_index!(conn, restore(tags::table.find(101)), 2);
         by_index!(conn, soft_delete(tasks::table.find(401)), 3);
