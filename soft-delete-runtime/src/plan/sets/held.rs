@@ -11,7 +11,8 @@ impl Sets<'_> {
     pub(super) fn held(&self, component: usize) -> Sql {
         let step = |edge: &Edge| {
             let reached = self.is_reached(edge.child, Some("c"), Place::WithSets);
-            self.steps(component, edge, Some(Sql::column(Some("p"), HEIR)), reached)
+            let heir = Sql::column(Some("p"), HEIR);
+            self.steps(component, edge, Some(&heir), &reached)
         };
         let mut seeds = Vec::new();
         for table in &self.components[component].tables {

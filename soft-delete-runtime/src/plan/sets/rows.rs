@@ -17,7 +17,7 @@ impl<'g> Sets<'g> {
     pub(super) fn rows(&self, component: usize) -> Sql {
         let step = |edge: &Edge| {
             let last = self.carries_deletion().then(|| self.carried(edge));
-            self.steps(component, edge, last, self.reachable(edge))
+            self.steps(component, edge, last.as_ref(), &self.reachable(edge))
         };
         let mut seeds = Vec::new();
         if self.components[component].tables.contains(&0) {
@@ -105,12 +105,12 @@ impl<'g> Sets<'g> {
         &self,
         component: usize,
         edge: &Edge,
-        last: Option<Sql>,
-        condition: Sql,
+        last: Option<&Sql>,
+        condition: &Sql,
     ) -> Vec<Step> {
         let places = self.places(edge.child).iter();
         let steps = places.map(|place| Step {
-            columns: self.selected(component, edge.child, Some("c"), last.clone()),
+            columns: self.selected(component, edge.child, Some("c"), last.cloned()),
             key: Sql::column(Some("c"), self.key(edge.child)[0]),
             from: Sql::new().rows(edge.child, *place, Some("c")),
             then: None,
