@@ -24,7 +24,7 @@ pub(crate) fn components(graph: &Graph) -> Vec<Component> {
 /// The same, with all from the first component that is recursive to the last one in one, if there
 /// are many of them.
 pub(crate) fn with_few_recursive(components: Vec<Component>) -> Vec<Component> {
-    const MANY: usize = 3;
+    const MANY: usize = 4;
     let places = components.iter().enumerate();
     let recursive = places.filter(|(_, component)| component.is_recursive);
     let recursive: Vec<usize> = recursive.map(|(place, _)| place).collect();

@@ -11,7 +11,7 @@ pub mod schema {
 }
 #[path = "../relations/deletion.rs"]
 mod deletion;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "postgres")]
 #[path = "../relations/indexes.rs"]
 mod indexes;
 #[path = "../relations/model/mod.rs"]

@@ -2,7 +2,9 @@
 
 use diesel::connection::SimpleConnection;
 
-use crate::database::{Database, TestConnection};
+#[cfg(feature = "postgres")]
+use crate::database::Database;
+use crate::database::TestConnection;
 
 /// The soft-deletable tables, parents first: their columns, their key, and whom they point at.
 const TABLES: [(&str, &str, &str, &str); 10] = [
@@ -102,40 +104,21 @@ pub fn ddl(place: &str, marker: &str) -> String {
     ddl
 }
 
-/// Moves marked rows into their archives, which get the indexes that they need.
-pub fn settle(place: &str, database: &mut Database) {
-    if place != "archived" {
-        return;
-    }
+/// Moves marked rows into their archives, each with a time of its own.
+#[cfg(feature = "postgres")]
+pub fn settle(database: &mut Database) {
     // Visible rows may point at deleted ones.
-    let keys = |database: &mut Database, role: &str, are_checked: &str| {
-        database.run(&if cfg!(feature = "postgres") {
-            format!("SET session_replication_role = {role}")
-        } else if cfg!(feature = "mysql") {
-            format!("SET foreign_key_checks = {are_checked}")
-        } else {
-            format!("PRAGMA foreign_keys = {are_checked}")
-        });
-    };
-    keys(database, "replica", "0");
-    // Every deletion has its own time.
-    let time = if cfg!(feature = "postgres") {
-        "deleted_at + {key} * INTERVAL '1 second'"
-    } else if cfg!(feature = "mysql") {
-        "deleted_at + INTERVAL {key} SECOND"
-    } else {
-        "strftime('%F %T', deleted_at, {key} || ' seconds')"
-    };
+    database.run("SET session_replication_role = replica");
     for (table, _, key, _) in TABLES.iter().filter(|(_, _, key, _)| key.ends_with("id")) {
-        let time = time.replace("{key}", key.split(',').next().unwrap_or_default());
+        let key = key.split(',').next().unwrap_or_default();
         database.run(&format!(
             "INSERT INTO archived_{table} SELECT * FROM {table} WHERE deleted_at IS NOT NULL;
-             UPDATE archived_{table} SET deleted_at = {time};
+             UPDATE archived_{table} SET deleted_at = deleted_at + {key} * INTERVAL '1 second';
              DELETE FROM {table} WHERE deleted_at IS NOT NULL;
              CREATE INDEX archived_{table}_idx ON archived_{table} (deleted_at)"
         ));
     }
-    keys(database, "origin", "1");
+    database.run("SET session_replication_role = origin");
 }
 
 pub fn clear(place: &str, conn: &mut TestConnection) {
