@@ -137,6 +137,19 @@ fn r25_with_ancestors_restores_the_parents_and_not_their_other_children() {
 }
 
 #[test]
+fn r25_what_is_below_an_ancestor_between_rows_of_the_target_stays_deleted() {
+    let conn: &mut TestConnection = &mut seeded();
+    soft_delete(accounts::table.find(1)).execute(conn).unwrap();
+    // Task 2 is below task 1 and above task 3, and has a comment.
+    let target = || restore(tasks::table.filter(tasks::id.eq_any([1, 3]))).with_ancestors();
+    let preview = target().preview(conn).unwrap();
+    let restoration = target().execute(conn).unwrap();
+    assert_eq!(rows(preview.counts()), rows(restoration.counts()));
+    assert_eq!(visible!(conn, tasks), [1, 2, 3, 6]);
+    assert_eq!(visible!(conn, comments), [1, 3, 11, 16]);
+}
+
+#[test]
 fn r25_only_this_leaves_the_rest_deleted() {
     let conn: &mut TestConnection = &mut seeded();
     soft_delete(accounts::table.find(1)).execute(conn).unwrap();

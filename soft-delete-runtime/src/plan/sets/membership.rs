@@ -257,6 +257,17 @@ impl Sets<'_> {
             .text(")")
     }
 
+    /// ` AND` that a child, `c`, is not visible as an ancestor of the target by then: what is below it
+    /// stays.
+    pub(super) fn and_no_ancestor(&self, table: usize, condition: Sql) -> Sql {
+        match self.ancestors.as_ref() {
+            Some(ancestors) if ancestors.tables.contains(&table) && !self.is_loose(table) => {
+                condition.and_not(ancestors.contain(table, Some("c")))
+            }
+            _ => condition,
+        }
+    }
+
     /// ` AND` that a row is not counted as an ancestor of the target already.
     pub(crate) fn not_an_ancestor(&self, table: usize, condition: Sql) -> Sql {
         let Some(ancestors) = self.ancestors.as_ref() else {

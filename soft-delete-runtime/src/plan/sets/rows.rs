@@ -74,7 +74,7 @@ impl<'g> Sets<'g> {
             return Sql::new();
         };
         let visible = Sql::is_visible(Some("c"), facts.marker);
-        match self.seek {
+        let condition = match self.seek {
             Seek::ToDelete => visible,
             Seek::BelowTarget | Seek::BelowMarked if self.are_still_there(edge.child) => visible,
             Seek::BelowTarget | Seek::BelowMarked if self.is_found_by_key(edge.child) => Sql::new()
@@ -97,7 +97,8 @@ impl<'g> Sets<'g> {
                 .sql(Sql::column(Some("c"), self.identity(edge.child)))
                 .text(" = ")
                 .sql(Sql::column(Some("p"), DELETION)),
-        }
+        };
+        self.and_no_ancestor(edge.child, condition)
     }
 
     /// From the rows of a set to the children that `edge` leads to.
