@@ -32,6 +32,7 @@ mod statement;
 mod tests;
 mod together;
 mod values;
+mod ways;
 mod witness;
 
 pub(crate) use self::component::{Component, components_of};

@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::sql::{Sql, Token, Value};
+use super::ways::Ways;
 
 /// A way from a row of a set, `p`, to another row.
 #[derive(Debug)]
@@ -77,24 +78,6 @@ impl<V> Step<V> {
             None => select,
         }
     }
-
-    /// The same with names of its own.
-    fn numbered(self, way: usize) -> Self {
-        let columns = self.columns.into_iter().map(|column| match column {
-            Selected::Value(sql) => Selected::Value(sql.numbered(way)),
-            Selected::Null(sql) => Selected::Null(sql),
-        });
-        let on = self.on.into_iter();
-        let then = self.then;
-        Self {
-            columns: columns.collect(),
-            key: self.key.numbered(way),
-            from: self.from.numbered(way),
-            then: then.map(|(table, on)| (table.numbered(way), on.numbered(way))),
-            on: on.map(|(own, held)| (own.numbered(way), held)).collect(),
-            condition: self.condition.map(|condition| condition.numbered(way)),
-        }
-    }
 }
 
 fn tables<V>(from: Sql<V>, then: Option<(Sql<V>, Sql<V>)>) -> Sql<V> {
@@ -115,115 +98,38 @@ pub(crate) fn union_of_steps<V: Clone>(
     set: &str,
     steps: impl Fn() -> Vec<Step<V>>,
 ) -> Sql<V> {
-    let several = |steps: Vec<Step<V>>| {
-        steps.into_iter().fold(Sql::new(), |sql, step| {
-            sql.text(" UNION ").sql(step.join(set))
-        })
-    };
-    // PostgreSQL lets a recursive query name itself once.
-    let lateral = |steps: Vec<Step<V>>| {
-        Sql::new()
-            .text(" UNION SELECT ")
-            .name("n")
-            .text(".* FROM ")
-            .name(set)
-            .text(" AS ")
-            .alias("p")
-            .text(" CROSS JOIN LATERAL (")
-            .sql(Sql::joined(
-                steps.into_iter().map(Step::lateral),
-                " UNION ALL ",
-            ))
-            .text(") AS ")
-            .name("n")
-    };
     if steps().len() < 2 {
-        return several(steps());
+        return several(set, steps());
     }
     match dialect {
-        Dialect::Postgres => lateral(steps()),
-        Dialect::Sqlite => several(steps()),
-        Dialect::Mysql => ways(set, steps()),
+        Dialect::Postgres => lateral(set, steps()),
+        Dialect::Sqlite => several(set, steps()),
+        Dialect::Mysql => Ways::new(steps()).union(set),
         Dialect::Any => Sql::new().token(Token::Either {
-            postgres: lateral(steps()),
-            others: ways(set, steps()),
+            postgres: lateral(set, steps()),
+            others: Ways::new(steps()).union(set),
         }),
     }
 }
 
-/// The same where the set is named once as well: MariaDB copies a recursive query for every name of
-/// it, and each copy for those in it, until ten of them take all memory there is. It has no
-/// `LATERAL`, so every row of the set goes every way.
-fn ways<V: Clone>(set: &str, steps: Vec<Step<V>>) -> Sql<V> {
-    let way = || Sql::new().text("sd_ways.way");
-    let steps: Vec<Step<V>> = steps
-        .into_iter()
-        .enumerate()
-        .map(|(number, step)| step.numbered(number))
-        .collect();
-    // `CASE … END`, of what the steps have.
-    let case = |cases: Vec<Option<Sql<V>>>| {
-        let cases = cases.into_iter().enumerate();
-        let whens: Vec<Sql<V>> = cases
-            .filter_map(|(number, sql)| {
-                Some(Sql::new().text(&format!(" WHEN {number} THEN ")).sql(sql?))
-            })
-            .collect();
-        if whens.is_empty() {
-            return Sql::new().text("NULL");
-        }
-        let case = Sql::new().text("CASE ").sql(way());
-        case.sql(Sql::joined(whens, "")).text(" END")
-    };
-    let value = |column: &Selected<V>| match column {
-        Selected::Value(sql) => Some(sql.clone()),
-        Selected::Null(_) => None,
-    };
-    let width = steps.first().map_or(0, |step| step.columns.len());
-    let columns = (0..width).map(|column| {
-        let values = steps.iter().map(|step| value(&step.columns[column]));
-        case(values.collect())
-    });
-    let columns = Sql::joined(columns, ", ");
-    let numbers =
-        (0..steps.len()).map(|number| Sql::new().text(&format!("SELECT {number} AS way")));
-    let found = steps.iter().map(|step| {
-        let found = step.key.clone().text(" IS NOT NULL");
-        Some(match &step.condition {
-            Some(condition) => found.text(" AND ").sql(condition.clone()),
-            None => found,
-        })
-    });
-    let found = case(found.collect());
-    let joins = steps.into_iter().enumerate().map(|(number, step)| {
-        // Nothing is looked for on the other ways.
-        let on = step.on.into_iter().map(|(own, held)| {
-            let held = Sql::new()
-                .text("CASE ")
-                .sql(way())
-                .text(&format!(" WHEN {number} THEN "))
-                .sql(held)
-                .text(" END");
-            own.text(" = ").sql(held)
-        });
-        let join = Sql::new().text(" LEFT JOIN ").sql(step.from);
-        let join = join.text(" ON ").sql(Sql::joined(on, " AND "));
-        match step.then {
-            Some((table, on)) => join.text(" LEFT JOIN ").sql(table).text(" ON ").sql(on),
-            None => join,
-        }
-    });
+fn several<V>(set: &str, steps: Vec<Step<V>>) -> Sql<V> {
+    steps.into_iter().fold(Sql::new(), |sql, step| {
+        sql.text(" UNION ").sql(step.join(set))
+    })
+}
+
+/// PostgreSQL lets a recursive query name itself once.
+fn lateral<V>(set: &str, steps: Vec<Step<V>>) -> Sql<V> {
+    let steps = steps.into_iter().map(Step::lateral);
     Sql::new()
-        .text(" UNION SELECT /*! STRAIGHT_JOIN */ ")
-        .sql(columns)
-        .text(" FROM ")
+        .text(" UNION SELECT ")
+        .name("n")
+        .text(".* FROM ")
         .name(set)
         .text(" AS ")
         .alias("p")
-        .text(" CROSS JOIN (")
-        .sql(Sql::joined(numbers, " UNION ALL "))
-        .text(") AS sd_ways")
-        .sql(Sql::joined(joins, ""))
-        .text(" WHERE ")
-        .sql(found)
+        .text(" CROSS JOIN LATERAL (")
+        .sql(Sql::joined(steps, " UNION ALL "))
+        .text(") AS ")
+        .name("n")
 }
