@@ -7,7 +7,7 @@ use soft_delete_runtime::Retention;
 use soft_delete_runtime::sweep::{Models, Purge, SweepReport};
 
 use super::super::schema::*;
-use super::counts;
+use super::tables::counts;
 use super::verbs::{Verbs, run_verb};
 use super::world::{Counts, Id, Table, World, count};
 use crate::database::{TestBackend, TestConnection};
