@@ -72,7 +72,7 @@
 //! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
 //! | `type mismatch resolving … AppearsInFromClause … Count == Once` | Diesel's own: the condition is about a table that the query does not have. |
 //! | ``the trait bound `SelectStatement<…>: IntoUpdateTarget` is not satisfied`` | The target has more than a filter, or a filter on another table. Do not follow the compiler's advice to remove the filter: that is the whole table. |
-//! | ``doesn't satisfy `Sqlite: PlanBackend` `` | Relations need the feature of the backend: `sqlite`, `postgres` or `mysql`. |
+//! | ``no deletion along relations, restore, purge or erasure can run on `Pg` ``, ``doesn't satisfy `Pg: PlanBackend` `` | Enable the feature of the backend: `sqlite`, `postgres` or `mysql`. |
 //! | `this statement cannot run on …` | On a connection of `diesel-async`: enable the feature `async`. Else the table has a type that the backend lacks. |
 //!
 //! # Crate features

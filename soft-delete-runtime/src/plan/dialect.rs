@@ -116,7 +116,7 @@ impl Dialect {
 
 /// A backend that plans can run on: PostgreSQL, SQLite, MySQL, and a `MultiConnection` of them.
 #[diagnostic::on_unimplemented(
-    message = "deletions and restores along relations cannot run on `{Self}`",
+    message = "no deletion along relations, restore, purge or erasure can run on `{Self}`",
     note = "enable the feature of `soft-delete-runtime` for the backend: `postgres`, `sqlite` or `mysql`"
 )]
 pub trait PlanBackend: RelationBackend {
@@ -163,6 +163,8 @@ pub trait PlanBackend: RelationBackend {
     fn ask(&self, question: &Exists<WhichDialect>) -> QueryResult<()>;
 }
 
+// What is missing is said in the words above, not in those of the first bound that does not hold.
+#[diagnostic::do_not_recommend]
 impl<DB> PlanBackend for DB
 where
     DB: RelationBackend
