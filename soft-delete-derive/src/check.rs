@@ -1,7 +1,8 @@
 //! Rules that need more than one option.
 
-use syn::Ident;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, Path};
 
 use crate::erasure::Erasure;
 use crate::error::Errors;
@@ -43,6 +44,21 @@ pub(crate) fn distinct_columns(options: &Options, errors: &mut Errors) {
             );
         }
         seen.push((key, column));
+    }
+}
+
+/// Rows of the archive are deleted, and those of the table visible.
+pub(crate) fn archive_is_another_table(archive: &Path, table: &Path, errors: &mut Errors) {
+    let names = |path: &Path| -> Vec<Ident> {
+        let segments = path.segments.iter();
+        segments.map(|segment| segment.ident.unraw()).collect()
+    };
+    if names(archive) == names(table) {
+        errors.push_at(
+            archive.span(),
+            "this is the table of the model: its archive is another one\n\
+             help: without `archive` the deleted rows stay in the table",
+        );
     }
 }
 

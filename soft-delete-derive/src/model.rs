@@ -154,6 +154,7 @@ impl<'a> Model<'a> {
             erased_at: options.erased_at,
         };
         let archive = options.archive.map(|archive| {
+            check::archive_is_another_table(&archive, &table, errors);
             let declared = std::iter::once(&marker).chain(columns.all());
             Archive::new(archive, named_fields, declared.collect())
         });

@@ -169,3 +169,16 @@ fn archive_without_a_table() {
     "#]],
     );
 }
+
+#[test]
+fn archive_that_is_the_table_itself() {
+    check(
+        "archive = users",
+        &expect![[r#"
+        this is the table of the model: its archive is another one
+        help: without `archive` the deleted rows stay in the table
+          @ users
+    "#]],
+    );
+    check("archive = archived::users", &expect![[""]]);
+}
