@@ -12,7 +12,7 @@ pub use crate::erasure::Erasure;
 pub use crate::hooks::NoHooks;
 pub use crate::layout::{ArchiveColumn, ArchiveFacts, Archived, Marked, has_archive, is_moved};
 pub use crate::marker::{MarkerValue, NoStamp};
-pub use crate::quarantine::{InQuarantine, NoQuarantine};
+pub use crate::quarantine::{InQuarantine, NoQuarantine, QuarantineFacts};
 use crate::relation::KeyNames;
 pub use crate::relation::{
     Action, CascadeKey, FromId, FromMarker, FromStamp, Note, Notes, ParentKey, Probe, ViaMarker,

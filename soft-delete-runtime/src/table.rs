@@ -7,7 +7,7 @@ use diesel::sql_types::{Nullable, SingleValue, SqlType};
 use crate::erasure::{Erasure, ErasureTimeType};
 use crate::layout::{ArchiveFacts, Layout};
 use crate::marker::{MarkerType, StampColumn, StampType};
-use crate::quarantine::{Dated, Quarantine};
+use crate::quarantine::{Dated, Quarantine, QuarantineFacts};
 use crate::relation::{IdentityColumn, Notes, StampKind, Visitor};
 use crate::retention::Retention;
 #[cfg(doc)]
@@ -67,6 +67,9 @@ pub trait SoftDeletable: Table + Default + Copy + 'static {
 
     /// Whether the key of a deleted row stays taken for a while: `NoQuarantine` or `InQuarantine`.
     type Quarantine: Quarantine;
+
+    /// For how long, if it does.
+    const QUARANTINED: Option<QuarantineFacts> = None;
 
     /// Visits the tables that a deletion of rows of this one concerns.
     fn children<V: Visitor>(visitor: &mut V) {

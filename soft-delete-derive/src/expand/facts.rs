@@ -42,7 +42,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let cleared = cleared(model);
     let hold = hold(model);
     let erased_at = erased_at(model);
-    let quarantine = super::quarantine::kind(model);
+    let quarantine = super::quarantine::facts(model);
     let records = [
         ("RecordsActor", "DeletedBy", &columns.deleted_by),
         ("RecordsReason", "Reason", &columns.reason),
@@ -68,7 +68,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             #erased_at
             #layout
             #relations
-            type Quarantine = __soft_delete::__private::#quarantine;
+            #quarantine
         }
         #(#records)*
     }

@@ -5,12 +5,20 @@ use quote::{quote, quote_spanned};
 
 use crate::model::Model;
 
-/// Whether it does.
-pub(super) fn kind(model: &Model<'_>) -> TokenStream {
-    if model.quarantine.is_some() {
-        quote! { InQuarantine }
-    } else {
-        quote! { NoQuarantine }
+/// The part of the table's facts that speaks of it.
+pub(super) fn facts(model: &Model<'_>) -> TokenStream {
+    if model.quarantine.is_none() {
+        return quote! { type Quarantine = __soft_delete::__private::NoQuarantine; };
+    }
+    let table = &model.table;
+    quote! {
+        type Quarantine = __soft_delete::__private::InQuarantine;
+        const QUARANTINED: __soft_delete::__private::Option<
+            __soft_delete::__private::QuarantineFacts,
+        > =
+            __soft_delete::__private::Option::Some(
+                __soft_delete::__private::QuarantineFacts::of::<#table::table>(),
+            );
     }
 }
 

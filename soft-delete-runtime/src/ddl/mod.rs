@@ -40,7 +40,8 @@
 //!
 //! The triggers of [`quarantine`](TableSchema::quarantine) keep a key for the time that the model
 //! declares, by the clock of the database. Another time needs another migration: `down` of the old one,
-//! `up` of the new one.
+//! `up` of the new one. [`doctor`](crate::doctor) tells of triggers for another time, and of a key without
+//! any.
 //!
 //! - They run after the row is written. By then a unique index among visible rows has made them wait for
 //!   a deletion of the key that is going on, and they see it. That holds at the default isolation levels,
@@ -77,7 +78,7 @@ pub(crate) mod index;
 mod migration;
 pub(crate) mod name;
 mod partitions;
-mod quarantine;
+pub(crate) mod quarantine;
 mod script;
 mod table_schema;
 

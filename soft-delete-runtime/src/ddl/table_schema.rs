@@ -10,6 +10,7 @@ use super::error::SchemaError;
 use super::index::{Existing, Index, Kind};
 use super::quarantine::Quarantine;
 use crate::layout::Archived;
+use crate::quarantine::QuarantineFacts;
 use crate::relation::KeyNames;
 use crate::table::{Quarantined, SoftDeletable};
 
@@ -213,7 +214,10 @@ impl<T: SoftDeletable> TableSchema<T> {
         T: Quarantined,
         C: KeyNames<Shape, Table = T>,
     {
-        self.quarantines.push(Quarantine::of::<T>(names(columns)));
+        let columns = names(columns).iter().map(|&name| name.to_owned());
+        let facts = QuarantineFacts::of::<T>();
+        self.quarantines
+            .push(Quarantine::new(columns.collect(), facts));
         self
     }
 

@@ -65,6 +65,11 @@ impl<S: Session> Checkup<'_, S> {
             }
             is_there &= found.has_all(&archive.facts.names().collect::<Vec<_>>());
         }
+        if let Some(declared) = patient.quarantine.filter(|_| catalogue.is_table()) {
+            let triggers = self.reader.triggers(&patient.name).await?;
+            self.findings
+                .extend(examination.of_quarantine(declared, &triggers));
+        }
         for relation in &patient.relations {
             let child = self.reader.read(&relation.child).await?;
             // A table or a column that is missing is a finding of its own model, if it has one.

@@ -56,6 +56,10 @@ pub enum FindingKind {
     OtherCondition,
     /// Deleted rows are found by looking through the table.
     NoDeletedIndex,
+    /// The model declares a quarantine, and the table has no triggers that see to it.
+    QuarantineWithoutTriggers,
+    /// The triggers of a quarantine keep a key for another time than the model declares.
+    OtherQuarantine,
     /// The key of a relation has no index.
     KeyWithoutIndex,
     /// A purge would have the database itself delete rows of another model.

@@ -16,6 +16,8 @@
 //! | [`MarkerInUnique`](FindingKind::MarkerInUnique) | `UNIQUE (email, deleted_at)`, `UNIQUE (email, is_deleted)` |
 //! | [`OtherCondition`](FindingKind::OtherCondition) | `WHERE is_deleted = 0`, where the scope asks `NOT is_deleted` |
 //! | [`NoDeletedIndex`](FindingKind::NoDeletedIndex) | no index for `only_deleted`, the time scopes and a purge |
+//! | [`QuarantineWithoutTriggers`](FindingKind::QuarantineWithoutTriggers) | `quarantine = "24 hours"`, and no trigger that refuses a key; each key that is unique among visible rows is named |
+//! | [`OtherQuarantine`](FindingKind::OtherQuarantine) | triggers from when the model declared another time |
 //! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with |
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
@@ -34,6 +36,10 @@
 //! An expression or a generated column in an index that names the marker is taken to be right, whether
 //! it is `CASE WHEN deleted_at IS NULL THEN email END` or `COALESCE(deleted_at, '1970-01-01')`; so is a
 //! condition with `OR` in it.
+//!
+//! Which keys are quarantined by triggers is a choice, so one with triggers is enough. Those for another
+//! time are known by their text: that of the migration, but for the number in it. Of triggers in other
+//! words nothing is said. MySQL shows triggers to those who have the right `TRIGGER`.
 //!
 //! The table is the one that statements reach: the first on the search path of PostgreSQL, the one
 //! of the present database of MySQL, a temporary one before that of the main database of SQLite before

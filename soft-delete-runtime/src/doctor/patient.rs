@@ -5,6 +5,7 @@ use crate::ddl::archive::Archive;
 use crate::ddl::index::Indexed;
 use crate::ddl::name::{NameBackend, TableName};
 use crate::ddl::{FlagNames, NamedTable};
+use crate::quarantine::QuarantineFacts;
 use crate::relation::{Action, CascadeKey, MarkerFacts, SqlTable, TableFacts, Visitor};
 use crate::table::SoftDeletable;
 
@@ -16,6 +17,7 @@ pub(super) struct Patient {
     pub(super) hidden_by: Vec<&'static str>,
     pub(super) relations: Vec<Relation>,
     pub(super) archive: Option<Archive>,
+    pub(super) quarantine: Option<QuarantineFacts>,
 }
 
 /// A key by which other rows belong to those of a table.
@@ -41,6 +43,7 @@ impl Patient {
             hidden_by: T::HiddenBy::names(),
             relations: relations.0,
             archive: Archive::of::<T>(),
+            quarantine: T::QUARANTINED,
         }
     }
 

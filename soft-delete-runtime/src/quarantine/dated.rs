@@ -44,12 +44,32 @@ where
     }
 }
 
-/// How long a key stays taken after the time that the row says.
-pub(crate) const fn length<T: Quarantined>() -> Retention {
-    match T::KIND {
-        // What is finer than a second was cut off: the deletion may have been so much later.
-        StampKind::UnixTime => T::QUARANTINE.and_a_second(),
-        _ => T::QUARANTINE,
+/// How long the keys of a table stay taken, and since when.
+#[derive(Debug, Clone, Copy)]
+pub struct QuarantineFacts {
+    /// What the model declares.
+    pub(crate) declared: Retention,
+    /// How the time of deletion is kept.
+    pub(crate) kind: StampKind,
+}
+
+impl QuarantineFacts {
+    /// The facts about the table `T`.
+    #[must_use]
+    pub const fn of<T: Quarantined>() -> Self {
+        Self {
+            declared: T::QUARANTINE,
+            kind: T::KIND,
+        }
+    }
+
+    /// How long a key stays taken after the time that the row says.
+    pub(crate) const fn length(self) -> Retention {
+        match self.kind {
+            // What is finer than a second was cut off: the deletion may have been so much later.
+            StampKind::UnixTime => self.declared.and_a_second(),
+            _ => self.declared,
+        }
     }
 }
 
@@ -58,7 +78,10 @@ pub(crate) const fn length<T: Quarantined>() -> Retention {
 /// A row that was marked without a time was deleted before there was a column for it.
 pub(crate) fn refuse<T: Quarantined>(last: Option<Stamp>, now: Stamp) -> Result<(), Error> {
     let Some(deleted) = last else { return Ok(()) };
-    let until = length::<T>().end(deleted).unwrap_or(Stamp::LAST);
+    let until = QuarantineFacts::of::<T>()
+        .length()
+        .end(deleted)
+        .unwrap_or(Stamp::LAST);
     if until <= now {
         return Ok(());
     }

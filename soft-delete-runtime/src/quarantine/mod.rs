@@ -34,8 +34,8 @@ use std::fmt;
 
 use diesel::query_builder::{IntoUpdateTarget, UpdateTarget};
 
-pub use self::dated::Dated;
 pub(crate) use self::dated::refuse;
+pub use self::dated::{Dated, QuarantineFacts};
 pub use self::kind::{InQuarantine, NoQuarantine, Quarantine};
 pub use self::last_deletion::{ByNow, LastDeletion, LastDeletionId};
 pub use self::not_after::NotAfter;

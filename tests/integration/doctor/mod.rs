@@ -13,6 +13,7 @@ mod expressions;
 mod indexes;
 mod names;
 mod places;
+mod quarantine;
 mod relations;
 mod schema;
 mod times;

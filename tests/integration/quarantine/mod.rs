@@ -9,6 +9,6 @@ mod check;
 mod everywhere;
 mod restore_or_insert;
 mod round_trip;
-mod schema;
+pub mod schema;
 mod statements;
 mod triggers;

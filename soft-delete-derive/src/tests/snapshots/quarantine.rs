@@ -14,6 +14,11 @@ const _: () = {
         type Layout = __soft_delete::__private::Marked;
         type Relations = __soft_delete::__private::Alone;
         type Quarantine = __soft_delete::__private::InQuarantine;
+        const QUARANTINED: __soft_delete::__private::Option<
+            __soft_delete::__private::QuarantineFacts,
+        > = __soft_delete::__private::Option::Some(
+            __soft_delete::__private::QuarantineFacts::of::<users::table>(),
+        );
     }
     #[automatically_derived]
     impl __soft_delete::__private::PurgedAfter for users::table {

@@ -8,33 +8,36 @@ use super::index::{Indexed, deleted, not_deleted};
 use super::name::{TableName, derived};
 use crate::database::Database;
 use crate::error::QUARANTINED_UNTIL;
-use crate::quarantine::dated::length;
-use crate::relation::StampKind;
-use crate::table::Quarantined;
+use crate::quarantine::QuarantineFacts;
+use crate::retention::Retention;
 
 /// A key that stays taken after a deletion.
 #[derive(Debug, Clone)]
 pub(crate) struct Quarantine {
     pub(super) columns: Vec<String>,
-    seconds: u64,
-    kind: StampKind,
+    facts: QuarantineFacts,
 }
 
 /// No database counts on beyond the year 9999: a thousand years are for ever.
 const LONGEST: u64 = 365_250 * 24 * 60 * 60;
 
 impl Quarantine {
-    pub(super) fn of<T: Quarantined>(columns: &[&'static str]) -> Self {
-        Self {
-            columns: columns.iter().map(|&name| name.to_owned()).collect(),
-            seconds: length::<T>().seconds.min(LONGEST),
-            kind: T::KIND,
-        }
+    pub(crate) fn new(columns: Vec<String>, facts: QuarantineFacts) -> Self {
+        Self { columns, facts }
+    }
+
+    fn seconds(&self) -> u64 {
+        self.facts.length().seconds.min(LONGEST)
     }
 
     /// The name in the messages.
     pub(super) fn name(&self, table: &str) -> String {
         self.derived(table, "quarantine")
+    }
+
+    /// The name of a trigger.
+    fn trigger(&self, table: &str, event: Event) -> String {
+        self.derived(table, event.ending())
     }
 
     fn derived(&self, table: &str, ending: &str) -> String {
@@ -45,7 +48,7 @@ impl Quarantine {
         )
     }
 
-    pub(super) fn create(&self, table: &Indexed<'_>) -> Vec<String> {
+    pub(crate) fn create(&self, table: &Indexed<'_>) -> Vec<String> {
         let triggers = Triggers::new(self, table);
         match table.database {
             Database::Postgres => triggers.create_on_postgres(),
@@ -54,7 +57,7 @@ impl Quarantine {
         }
     }
 
-    pub(super) fn drop(&self, table: &Indexed<'_>) -> Vec<String> {
+    pub(crate) fn drop(&self, table: &Indexed<'_>) -> Vec<String> {
         let triggers = Triggers::new(self, table);
         match table.database {
             Database::Postgres => triggers.drop_on_postgres(),
@@ -62,6 +65,34 @@ impl Quarantine {
                 .map(|event| format!("DROP TRIGGER {}", triggers.beside(event)))
                 .to_vec(),
         }
+    }
+
+    /// The names of its triggers.
+    pub(crate) fn triggers(&self, table: &Indexed<'_>) -> [String; 2] {
+        Event::ALL.map(|event| self.trigger(table.facts.name, event))
+    }
+
+    /// What the model declared when one of its triggers was written, as the catalogue has it: nothing
+    /// if it has other words.
+    pub(crate) fn declared_in(&self, trigger: &str, table: &Indexed<'_>) -> Option<Retention> {
+        let numbers = trigger.split(|letter: char| !letter.is_ascii_digit());
+        let numbers = numbers.filter_map(|number| number.parse::<u64>().ok());
+        // A second may have been added.
+        let lengths = numbers.flat_map(|number| [number, number.saturating_sub(1)]);
+        let lengths = lengths.map(Retention::seconds);
+        // What is longer than the longest is written as that.
+        let mut all = [self.facts.declared].into_iter().chain(lengths);
+        all.find(|&declared| {
+            let facts = QuarantineFacts {
+                declared,
+                ..self.facts
+            };
+            let quarantine = Self::new(self.columns.clone(), facts);
+            let triggers = Triggers::new(&quarantine, table);
+            Event::ALL
+                .iter()
+                .any(|&event| trigger.ends_with(&triggers.body(event)))
+        })
     }
 }
 
@@ -114,18 +145,23 @@ impl<'a> Triggers<'a> {
 
     /// The name of a trigger.
     fn name(&self, event: Event) -> String {
-        let name = self
-            .quarantine
-            .derived(self.table.facts.name, event.ending());
+        let name = self.quarantine.trigger(self.table.facts.name, event);
         self.table.quoted(&name)
     }
 
     /// The name of a trigger, with the schema of its table.
     fn beside(&self, event: Event) -> String {
-        let name = self
-            .quarantine
-            .derived(self.table.facts.name, event.ending());
+        let name = self.quarantine.trigger(self.table.facts.name, event);
         self.table.name.beside(&name, self.table.database)
+    }
+
+    /// What a trigger does.
+    fn body(&self, event: Event) -> String {
+        match self.table.database {
+            Database::Postgres => self.body_on_postgres(),
+            Database::Sqlite => self.body_on_sqlite(event),
+            Database::Mysql => self.body_on_mysql(event),
+        }
     }
 
     /// What stands before the date.

@@ -14,12 +14,21 @@ impl Triggers<'_> {
             .to_vec()
     }
 
-    /// The query locks what it reads, so it reads what others have committed. `INSERT IGNORE` would make
-    /// a warning of an error that has a number of its own.
     fn create_one_on_mysql(&self, event: Event) -> String {
         format!(
-            "CREATE TRIGGER {name} AFTER {word} ON {table} FOR EACH ROW
-BEGIN
+            "CREATE TRIGGER {} AFTER {} ON {} FOR EACH ROW\n{}",
+            self.beside(event),
+            event.word(),
+            self.table.name.quoted(self.table.database),
+            self.body_on_mysql(event),
+        )
+    }
+
+    /// The query locks what it reads, so it reads what others have committed. `INSERT IGNORE` would make
+    /// a warning of an error that has a number of its own.
+    pub(super) fn body_on_mysql(&self, event: Event) -> String {
+        format!(
+            "BEGIN
   DECLARE sd_until DECIMAL(30, 6);
   DECLARE sd_message VARCHAR(128);
   IF {is_new} THEN
@@ -31,13 +40,10 @@ BEGIN
     END IF;
   END IF;
 END",
-            name = self.beside(event),
-            word = event.word(),
-            table = self.table.name.quoted(self.table.database),
             deleted = self.deleted_rows().quoted(self.table.database),
             is_new = self.is_new(event, EQUALS),
             last = self.last_in_seconds(),
-            seconds = self.quarantine.seconds,
+            seconds = self.quarantine.seconds(),
             others = self.others(event, EQUALS),
             now = since_1970("UTC_TIMESTAMP(6)"),
             // Whether a backslash is one depends on the mode of the session.
@@ -48,7 +54,7 @@ END",
     /// The last time of deletion.
     fn last_in_seconds(&self) -> String {
         let stamp = self.stamp("sd_row");
-        match self.quarantine.kind {
+        match self.quarantine.facts.kind {
             StampKind::UnixTime => format!("MAX({stamp})"),
             // A `TIMESTAMP` is shown in the time zone of the session.
             StampKind::Timestamp => format!("MAX(UNIX_TIMESTAMP({stamp}))"),

@@ -13,7 +13,7 @@ impl Triggers<'_> {
         let mut statements = vec![format!(
             // Whoever writes may look for tables elsewhere.
             "CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS {}",
-            text(&self.body())
+            text(&self.body_on_postgres())
         )];
         statements.extend(Event::ALL.map(|event| {
             format!(
@@ -42,7 +42,7 @@ impl Triggers<'_> {
     }
 
     /// On insertion there is no old row, and all that is said about it is `NULL`.
-    fn body(&self) -> String {
+    pub(super) fn body_on_postgres(&self) -> String {
         let name = self.quarantine.name(self.table.facts.name);
         format!(
             "
@@ -60,7 +60,7 @@ BEGIN
 END
 ",
             last = self.last_in_utc(),
-            seconds = self.quarantine.seconds,
+            seconds = self.quarantine.seconds(),
             deleted = self.deleted_rows().quoted(self.table.database),
             holders = self.holders(),
             has_come_back = self.has_come_back(EQUALS),
@@ -73,7 +73,7 @@ END
     /// The last time of deletion, without a zone.
     fn last_in_utc(&self) -> String {
         let last = format!("MAX({})", self.stamp("sd_row"));
-        match self.quarantine.kind {
+        match self.quarantine.facts.kind {
             StampKind::UnixTime => format!("TO_TIMESTAMP({last}) AT TIME ZONE 'UTC'"),
             StampKind::Timestamptz => format!("{last} AT TIME ZONE 'UTC'"),
             _ => last,

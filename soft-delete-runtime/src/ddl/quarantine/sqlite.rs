@@ -18,18 +18,26 @@ impl Triggers<'_> {
 
     fn create_one_on_sqlite(&self, event: Event) -> String {
         format!(
-            "CREATE TRIGGER {name} AFTER {word} ON {table} FOR EACH ROW WHEN {is_new} BEGIN
+            "CREATE TRIGGER {} AFTER {} ON {} FOR EACH ROW WHEN {} {}",
+            self.beside(event),
+            event.word(),
+            // In the schema of the trigger; there is no place for another one.
+            self.table.quoted(&self.table.name.table),
+            self.is_new(event, EQUALS),
+            self.body_on_sqlite(event),
+        )
+    }
+
+    pub(super) fn body_on_sqlite(&self, event: Event) -> String {
+        format!(
+            "BEGIN
   SELECT RAISE(ABORT, {message} || sd_until || ' UTC')
   FROM (SELECT MAX({until}) AS sd_until FROM {deleted} AS sd_row
     WHERE {others})
   WHERE sd_until > STRFTIME({FORM}, 'now');
 END",
-            name = self.beside(event),
-            word = event.word(),
             // In the schema of the trigger; there is no place for another one.
-            table = self.table.quoted(&self.table.name.table),
             deleted = self.table.quoted(&self.deleted_rows().table),
-            is_new = self.is_new(event, EQUALS),
             message = text(&self.message()),
             until = self.until_on_sqlite(),
             others = self.others(event, EQUALS),
@@ -37,14 +45,14 @@ END",
     }
 
     fn until_on_sqlite(&self) -> String {
-        let from = match self.quarantine.kind {
+        let from = match self.quarantine.facts.kind {
             StampKind::UnixTime => ", 'unixepoch'",
             _ => "",
         };
         format!(
             "STRFTIME({FORM}, {}{from}, '+{} seconds')",
             self.stamp("sd_row"),
-            self.quarantine.seconds
+            self.quarantine.seconds()
         )
     }
 }

@@ -1,7 +1,7 @@
 //! What the rows of an answer say.
 
 use super::question::{FIELD, ITEM};
-use super::{Column, Index, IndexKind, Reference};
+use super::{Column, Index, IndexKind, Reference, Trigger};
 use crate::sweep::session::Found;
 
 pub(super) fn column((is_nullable, name, fields): Found) -> Column {
@@ -64,6 +64,10 @@ pub(super) fn reference((cascades, child, fields): Found) -> Reference {
         schema: next().to_owned(),
         is_in_reach: next() == "r",
     }
+}
+
+pub(super) fn trigger((_, name, text): Found) -> Trigger {
+    Trigger { name, text }
 }
 
 fn items(text: &str) -> Vec<String> {

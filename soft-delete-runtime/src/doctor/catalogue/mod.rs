@@ -88,6 +88,14 @@ impl Reference {
     }
 }
 
+/// A trigger of a table.
+#[derive(Debug)]
+pub(super) struct Trigger {
+    pub(super) name: String,
+    /// What the database has of the statement that made it, or of the function that it calls.
+    pub(super) text: String,
+}
+
 /// What there is to know about one table.
 #[derive(Debug)]
 pub(super) struct Catalogue {

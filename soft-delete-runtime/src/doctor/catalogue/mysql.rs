@@ -78,6 +78,11 @@ pub(super) fn questions() -> Questions {
             GROUP BY r.delete_rule, r.update_rule, k.table_name, k.constraint_name
             ORDER BY k.table_name, k.constraint_name",
         ),
+        triggers: about(
+            "SELECT CAST(1 AS SIGNED), CAST(trigger_name AS CHAR), CAST(action_statement AS CHAR)
+            FROM information_schema.triggers
+            WHERE event_object_schema = THIS AND event_object_table = {table} ORDER BY trigger_name",
+        ),
         marked_tables: about(
             "SELECT CAST(1 AS SIGNED), CAST(c.table_name AS CHAR), ''
             FROM information_schema.columns c JOIN information_schema.tables t

@@ -95,6 +95,11 @@ pub(super) fn questions() -> Questions {
             JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = TABLE_OID ORDER BY 2, k.conname",
         ),
+        triggers: about(
+            "SELECT CAST(1 AS BIGINT), CAST(t.tgname AS TEXT), p.prosrc
+            FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE t.tgrelid = TABLE_OID AND NOT t.tgisinternal ORDER BY 2",
+        ),
         parts: None,
         taken: Some(about(
             "SELECT CAST(1 AS BIGINT), CAST(c.relname AS TEXT), '' FROM pg_class c

@@ -36,6 +36,7 @@ pub(super) struct Questions {
     /// The parts of the indexes, where an answer about those has no expressions.
     pub(super) parts: Option<Sql>,
     pub(super) references: Sql,
+    pub(super) triggers: Sql,
     /// The names beside it that no index can have.
     pub(super) taken: Option<Sql>,
     /// The tables beside it with a column `deleted_at`.

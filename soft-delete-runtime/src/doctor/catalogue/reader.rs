@@ -5,7 +5,7 @@ use std::sync::Arc;
 use diesel::result::QueryResult;
 
 use super::question::{Questions, Sql};
-use super::{Catalogue, Index, answer, mysql, postgres, sqlite};
+use super::{Catalogue, Index, Trigger, answer, mysql, postgres, sqlite};
 use crate::database::Database;
 use crate::ddl::name::TableName;
 use crate::plan::PlanStatement;
@@ -84,6 +84,21 @@ impl<S: Session> Reader<S> {
         let names: Arc<[String]> = names.into_iter().map(|(_, name, _)| name).collect();
         self.taken.push((schema.to_owned(), Arc::clone(&names)));
         Ok(names)
+    }
+
+    /// Reads the triggers of a table.
+    pub(in crate::doctor) async fn triggers(
+        &mut self,
+        table: &TableName,
+    ) -> QueryResult<Vec<Trigger>> {
+        let Self {
+            session, questions, ..
+        } = self;
+        let Some(about) = place(session, questions, table).await? else {
+            return Ok(Vec::new());
+        };
+        let triggers = ask(session, &questions.triggers, &about).await?;
+        Ok(triggers.into_iter().map(answer::trigger).collect())
     }
 
     /// The tables with a column `deleted_at`, where a table is.

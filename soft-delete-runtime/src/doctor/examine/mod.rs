@@ -4,6 +4,7 @@ mod archive;
 mod columns;
 mod condition;
 mod deleted_index;
+mod quarantine;
 mod relations;
 mod replacement;
 mod uniqueness;

@@ -58,10 +58,7 @@ impl Examination<'_> {
 
     /// Whether an index that is there already does what a new one would.
     fn is_as_good(&self, present: &Index, new: &NewIndex) -> bool {
-        let is_generated = |name: &&String| {
-            let column = self.catalogue.column(name);
-            column.is_some_and(|column| self.names_marker(&column.expression))
-        };
+        let is_generated = |name: &&String| self.is_generated_by_marker(name);
         let is_visible = match self.database {
             Database::Postgres | Database::Sqlite => {
                 self.says(present) == Says::Visible && self.is_about_marker_alone(present)

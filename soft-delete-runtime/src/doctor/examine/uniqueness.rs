@@ -15,7 +15,7 @@ impl Examination<'_> {
     }
 
     /// With the primary key in it, an index is unique whatever else is.
-    fn has_whole_key(&self, index: &Index) -> bool {
+    pub(super) fn has_whole_key(&self, index: &Index) -> bool {
         let mut key = self.patient.facts.key.iter();
         key.all(|column| self.catalogue.has(&index.columns, column))
     }
@@ -97,8 +97,13 @@ impl Examination<'_> {
             if column.is_empty() {
                 return self.names_marker(part);
             }
-            let generated = self.catalogue.column(column);
-            generated.is_some_and(|column| self.names_marker(&column.expression))
+            self.is_generated_by_marker(column)
         })
+    }
+
+    /// Whether a column is made of the marker, as MySQL needs one for what is unique.
+    pub(super) fn is_generated_by_marker(&self, column: &str) -> bool {
+        let column = self.catalogue.column(column);
+        column.is_some_and(|column| self.names_marker(&column.expression))
     }
 }

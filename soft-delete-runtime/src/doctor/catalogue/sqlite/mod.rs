@@ -54,6 +54,10 @@ pub(super) fn questions() -> Questions {
                 AND f.\"table\" = {table} COLLATE NOCASE
             GROUP BY m.name, f.id ORDER BY m.name, f.id",
         ),
+        triggers: question(
+            "SELECT 1, m.name, m.sql FROM {within}sqlite_schema m
+            WHERE m.type = 'trigger' AND m.tbl_name = {table} COLLATE NOCASE ORDER BY m.name",
+        ),
         taken: Some(question(
             "SELECT 1, m.name, '' FROM {within}sqlite_schema m",
         )),

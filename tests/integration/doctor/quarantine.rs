@@ -1,0 +1,387 @@
+//! Whether the database heeds a quarantine.
+
+use soft_delete_runtime::Database as Kind;
+use soft_delete_runtime::doctor::{Diagnosis, Doctor, Finding, FindingKind, Severity};
+use soft_delete_runtime::prelude::*;
+use soft_delete_runtime::schema;
+
+use crate::database::{Database, KIND};
+use crate::ddl::catalogue::catalogue;
+use crate::quarantine::schema::{Label, Letter, Member, Note, Visit, empty, guarded, triggers};
+
+fn diagnose(database: &mut Database) -> Diagnosis {
+    let doctor = Doctor::new().model::<Member>().model::<Letter>();
+    let doctor = doctor.model::<Note>().model::<Visit>().model::<Label>();
+    doctor.check(&mut **database).expect("a diagnosis")
+}
+
+/// What is said about quarantines, and not about the indexes that the tables lack.
+fn found(diagnosis: &Diagnosis) -> Vec<Finding> {
+    use FindingKind::{OtherQuarantine, QuarantineWithoutTriggers};
+    let mut findings = diagnosis.findings().to_vec();
+    findings.retain(|found| matches!(found.kind, OtherQuarantine | QuarantineWithoutTriggers));
+    findings
+}
+
+fn mend(findings: &[Finding]) -> String {
+    let statements = findings.iter().flat_map(|found| &found.mend);
+    statements
+        .map(|statement| format!("{statement};\n"))
+        .collect()
+}
+
+/// The scripts that make the triggers, with more or fewer seconds in them: of days, and of a day with
+/// the second of unix time.
+fn triggers_for(seconds: [&str; 2]) -> Vec<String> {
+    let scripts = triggers().map(|(_, migration)| {
+        let script = migration.up().replace("86400", seconds[0]);
+        script.replace("86401", seconds[1])
+    });
+    scripts.to_vec()
+}
+
+#[test]
+fn a_table_without_triggers_is_told_of_them() {
+    let mut database = empty();
+    let diagnosis = diagnose(&mut database);
+    let findings = found(&diagnosis);
+    let said = findings.iter().map(|found| {
+        assert_eq!(found.severity, Severity::Advice);
+        assert_eq!(found.kind, FindingKind::QuarantineWithoutTriggers);
+        (found.table.as_str(), found.problem.as_str())
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            (
+                "members",
+                "no trigger keeps the key (email) of a deleted row taken"
+            ),
+            (
+                "notes",
+                "no trigger keeps the key (tenant_id, slug) of a deleted row taken"
+            ),
+            (
+                "visits",
+                "no trigger keeps the key (code) of a deleted row taken"
+            ),
+            (
+                "labels",
+                "no trigger keeps the key (name) of a deleted row taken"
+            ),
+        ]
+    );
+    let scripts = triggers_for(["86400", "86401"]);
+    assert_eq!(mend(&findings), scripts.concat());
+    database.run(&mend(&findings));
+    assert_eq!(found(&diagnose(&mut database)), []);
+}
+
+#[test]
+fn the_triggers_of_the_migration_are_right() {
+    assert_eq!(found(&diagnose(&mut guarded())), []);
+}
+
+#[test]
+fn triggers_for_another_time_are_not() {
+    let mut database = empty();
+    for script in triggers_for(["43200", "43201"]) {
+        database.run(&script);
+    }
+    let findings = found(&diagnose(&mut database));
+    let said = findings.iter().map(|found| {
+        assert_eq!(found.severity, Severity::Warning);
+        assert_eq!(found.kind, FindingKind::OtherQuarantine);
+        found.problem.as_str()
+    });
+    let of = |key| {
+        format!(
+            "triggers keep the key ({key}) of a deleted row taken for 12 hours, and the model declares 1 day"
+        )
+    };
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        ["email", "tenant_id, slug", "code", "name"].map(of)
+    );
+    database.run(&mend(&findings));
+    assert_eq!(found(&diagnose(&mut database)), []);
+    let mut right = guarded();
+    for (table, _) in triggers() {
+        assert_eq!(
+            catalogue(&mut database, table),
+            catalogue(&mut right, table)
+        );
+    }
+}
+
+/// One of the two is enough, where each has its own text.
+#[test]
+fn one_trigger_for_another_time_is_not_right_either() {
+    let mut database = empty();
+    let [(_, migration), ..] = triggers();
+    let last = migration.up().rfind("86400").expect("the seconds");
+    let (before, after) = migration.up().split_at(last);
+    database.run(&format!("{before}6{after}"));
+    let findings = found(&diagnose(&mut database));
+    assert_eq!(findings[0].kind, FindingKind::OtherQuarantine);
+}
+
+/// What is said of a length must be read, not guessed.
+#[test]
+fn nothing_is_said_of_triggers_in_other_words() {
+    let mut database = empty();
+    for script in triggers_for(["43200", "43201"]) {
+        database.run(&script.replace("sd_until", "until_then"));
+    }
+    assert_eq!(found(&diagnose(&mut database)), []);
+}
+
+#[test]
+fn other_triggers_are_no_quarantine() {
+    let mut database = guarded();
+    let [(_, members), ..] = triggers();
+    database.run(members.down());
+    database.run(match KIND {
+        Kind::Postgres => {
+            "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+             CREATE TRIGGER other AFTER INSERT ON members FOR EACH ROW EXECUTE FUNCTION nothing()"
+        }
+        Kind::Sqlite => "CREATE TRIGGER other AFTER INSERT ON members BEGIN SELECT 1; END",
+        Kind::Mysql => "CREATE TRIGGER other AFTER INSERT ON members FOR EACH ROW SET @nothing = 1",
+    });
+    let findings = found(&diagnose(&mut database));
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].table, "members");
+}
+
+/// Not every key is a name that somebody could take over.
+#[test]
+fn which_keys_have_triggers_is_a_choice() {
+    let mut database = empty();
+    database.run("ALTER TABLE members ADD COLUMN token INTEGER");
+    database.run(match KIND {
+        Kind::Mysql => "CREATE UNIQUE INDEX tokens ON members (token, email_visible)",
+        _ => "CREATE UNIQUE INDEX tokens ON members (token) WHERE deleted_at IS NULL",
+    });
+    let of_members = |database: &mut Database| {
+        let mut findings = found(&diagnose(database));
+        findings.retain(|found| found.table == "members");
+        findings
+    };
+    let findings = of_members(&mut database);
+    assert_eq!(findings.len(), 2, "{findings:?}");
+    database.run(&mend(&findings[1..]));
+    assert_eq!(of_members(&mut database), []);
+}
+
+/// They are no keys among visible rows, or the library has no triggers for them.
+#[test]
+fn nothing_is_said_of_other_unique_indexes() {
+    let mut database = empty();
+    database.run(match KIND {
+        Kind::Mysql => {
+            "DROP INDEX members_email_visible_key ON members;
+             CREATE UNIQUE INDEX of_letters ON members (email(10), email_visible);
+             CREATE UNIQUE INDEX of_all ON members (email);
+             CREATE UNIQUE INDEX with_key ON members (email, id, email_visible)"
+        }
+        _ => {
+            "DROP INDEX members_email_visible_key;
+             CREATE UNIQUE INDEX of_expression ON members (lower(email)) WHERE deleted_at IS NULL;
+             CREATE UNIQUE INDEX of_some ON members (email) WHERE deleted_at IS NULL AND email <> 'x';
+             CREATE UNIQUE INDEX of_deleted ON members (email) WHERE deleted_at IS NOT NULL;
+             CREATE UNIQUE INDEX of_all ON members (email);
+             CREATE UNIQUE INDEX with_key ON members (email, id) WHERE deleted_at IS NULL;
+             CREATE UNIQUE INDEX with_marker ON members (email, deleted_at) WHERE deleted_at IS NULL"
+        }
+    });
+    let findings = found(&diagnose(&mut database));
+    let tables = findings.iter().map(|found| found.table.as_str());
+    assert_eq!(tables.collect::<Vec<_>>(), ["notes", "visits", "labels"]);
+}
+
+mod for_ever {
+    //! What is longer than a database counts is cut off in the triggers.
+
+    use super::*;
+
+    diesel::table! {
+        names (id) {
+            id -> Integer,
+            name -> Text,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[soft_delete(quarantine = "1000000 days")]
+    struct Name {}
+
+    #[test]
+    fn it_is_not_another_time() {
+        let mut database = Database::empty();
+        database.run(
+            "CREATE TABLE names (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(100) NOT NULL)",
+        );
+        let tables = schema::<Name>().columns().unique(names::name);
+        let tables = tables.deleted_index().quarantine(names::name);
+        database.run(tables.migration(KIND).expect("a migration").up());
+        let diagnosis = Doctor::new().model::<Name>().check(&mut *database);
+        assert_eq!(diagnosis.expect("a diagnosis").findings(), []);
+    }
+}
+
+mod archive {
+    //! The key of a table with an archive is a plain one.
+
+    use super::*;
+
+    diesel::table! {
+        names (id) {
+            id -> Integer,
+            name -> Text,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+    diesel::table! {
+        archived_names (id) {
+            id -> Integer,
+            name -> Text,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[soft_delete(archive = archived_names, quarantine = "1 week")]
+    #[allow(dead_code, reason = "a row moves with all its columns")]
+    struct Name {
+        id: i32,
+        name: String,
+    }
+
+    #[test]
+    fn it_is_found_too() {
+        let mut database = Database::empty();
+        database.run(
+            "CREATE TABLE names (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(100) NOT NULL, UNIQUE (name))",
+        );
+        let tables = schema::<Name>().columns().archive().migration(KIND);
+        database.run(tables.expect("a migration").up());
+        let diagnose = |database: &mut Database| {
+            let diagnosis = Doctor::new().model::<Name>().check(&mut **database);
+            diagnosis.expect("a diagnosis").findings().to_vec()
+        };
+        let findings = diagnose(&mut database);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        let triggers = schema::<Name>().quarantine(names::name).migration(KIND);
+        let triggers = triggers.expect("a migration");
+        assert_eq!(mend(&findings), triggers.up());
+        let week = format!("{}", 7 * 86400);
+        database.run(&triggers.up().replace(&week, "60"));
+        let findings = diagnose(&mut database);
+        assert_eq!(
+            findings[0].problem,
+            "triggers keep the key (name) of a deleted row taken for 1 minute, and the model declares 7 days"
+        );
+        database.run(&mend(&findings));
+        assert_eq!(diagnose(&mut database), []);
+    }
+}
+
+mod odd_names {
+    //! Names with quotes, and with numbers that are no seconds.
+
+    use super::*;
+
+    diesel::table! {
+        #[sql_name = "it's 7200"]
+        odd (id) {
+            id -> Integer,
+            #[sql_name = "3600 \"names\""]
+            name -> Text,
+            #[sql_name = "gone `60`"]
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[diesel(table_name = odd)]
+    #[soft_delete(quarantine = "2 hours")]
+    struct Odd {}
+
+    #[test]
+    fn a_length_is_found_among_them() {
+        let mut database = Database::empty();
+        let create = "CREATE TABLE `it's 7200` (id INTEGER PRIMARY KEY NOT NULL, `3600 \"names\"` VARCHAR(100) NOT NULL)";
+        database.run(&match KIND {
+            Kind::Postgres => create
+                .replace("\"names\"", "\"\"names\"\"")
+                .replace('`', "\""),
+            _ => create.to_owned(),
+        });
+        let tables = schema::<Odd>().columns().unique(odd::name).deleted_index();
+        database.run(tables.migration(KIND).expect("a migration").up());
+        let diagnose = |database: &mut Database| {
+            let diagnosis = Doctor::new().model::<Odd>().check(&mut **database);
+            diagnosis.expect("a diagnosis").findings().to_vec()
+        };
+        let triggers = schema::<Odd>().quarantine(odd::name).migration(KIND);
+        let triggers = triggers.expect("a migration");
+        assert_eq!(mend(&diagnose(&mut database)), triggers.up());
+        let other = ["+ 7200 INTO", "'+7200 ", "'7200 ", "''7200 "];
+        let up = other.iter().fold(triggers.up().to_owned(), |up, text| {
+            up.replace(text, &text.replace("7200", "60"))
+        });
+        database.run(&up);
+        let findings = diagnose(&mut database);
+        assert_eq!(
+            findings[0].problem,
+            "triggers keep the key (3600 \"names\") of a deleted row taken for 1 minute, and the model declares 2 hours"
+        );
+        database.run(&mend(&findings));
+        assert_eq!(diagnose(&mut database), []);
+    }
+}
+
+#[cfg(not(any(feature = "postgres", feature = "mysql")))]
+mod attached {
+    //! A trigger of SQLite is in the database of its table.
+
+    use super::*;
+
+    diesel::table! {
+        beside.names (id) {
+            id -> Integer,
+            name -> Text,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[soft_delete(quarantine = "1 day")]
+    struct Name {}
+
+    #[test]
+    fn triggers_are_looked_for_and_made_there() {
+        let mut database = Database::empty();
+        database.run(
+            "ATTACH ':memory:' AS beside;
+             CREATE TABLE beside.names (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(100) NOT NULL)",
+        );
+        let tables = schema::<Name>()
+            .columns()
+            .unique(names::name)
+            .deleted_index();
+        database.run(tables.migration(KIND).expect("a migration").up());
+        let diagnose = |database: &mut Database| {
+            let diagnosis = Doctor::new().model::<Name>().check(&mut **database);
+            diagnosis.expect("a diagnosis").findings().to_vec()
+        };
+        let script = mend(&diagnose(&mut database));
+        database.run(&script.replace("86400", "60"));
+        let findings = diagnose(&mut database);
+        assert_eq!(findings[0].kind, FindingKind::OtherQuarantine);
+        database.run(&mend(&findings));
+        assert_eq!(diagnose(&mut database), []);
+    }
+}
