@@ -118,7 +118,8 @@
 use std::marker::PhantomData;
 
 use diesel::backend::Backend;
-use diesel::expression::{Expression, SelectableExpression};
+use diesel::expression::is_contained_in_group_by::Yes;
+use diesel::expression::{Expression, IsContainedInGroupBy, SelectableExpression, ValidGrouping};
 use diesel::internal::table_macro::{Identifier, StaticQueryFragment};
 use diesel::query_builder::AstPass;
 use diesel::query_source::{Column, Table};
@@ -268,11 +269,31 @@ impl<ST> Keeps<ST> for ST {}
 pub fn has_archive<T>()
 where
     T: SoftDeletable
-        + Table<AllColumns: SelectableExpression<RowsOf<T, InArchive>>>
+        + Table<AllColumns: ValidGrouping<FieldsOf<T>>>
         + StaticQueryFragment<Component: OneWord>,
     IdentityOf<T>: Exact,
 {
 }
+
+/// A `GROUP BY` of the columns of `T` for which its model has a field: Diesel asks of each column in a
+/// tuple, however long that is, whether it is there.
+#[derive(Debug)]
+pub struct FieldsOf<T>(PhantomData<T>);
+
+impl<T, C: HasField<T>> IsContainedInGroupBy<C> for FieldsOf<T> {
+    type Output = Yes;
+}
+
+/// A column of `T` for which its model has a field.
+#[diagnostic::on_unimplemented(
+    message = "the model has no field for the column `{Self}`",
+    label = "a row would lose the column on its way to the archive",
+    note = "a row moves with all columns of its table: add the field, or name the column in an option"
+)]
+pub trait HasField<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, C: SelectableExpression<RowsOf<T, InArchive>>> HasField<T> for C {}
 
 /// The name of a table that is in no schema.
 #[diagnostic::on_unimplemented(
@@ -293,3 +314,13 @@ impl OneWord for Identifier<'static> {}
 pub trait MarksRows: Layout {}
 
 impl MarksRows for Marked {}
+
+/// The layout of a table whose rows a deletion moves into an archive.
+#[diagnostic::on_unimplemented(
+    message = "the model of this table declares no archive",
+    label = "no archive to make",
+    note = "declare it on the model: `#[soft_delete(archive = the_table)]`"
+)]
+pub trait MovesRows: Layout {}
+
+impl<A> MovesRows for Archived<A> {}

@@ -67,7 +67,8 @@
 //! | ``a primary key of type `Double` cannot be swept`` | The key has no text that comes back as it was. For a SQL type of your own implement [`KeyType`](sweep::KeyType). |
 //! | `evaluation panicked: the column cannot hold this number` | A number of `#[soft_delete(erase = …)]` that is too large for the column. |
 //! | ``cannot find type `email` in module `archived_users` `` | The archive lacks a column of the table. |
-//! | `` cannot select `users::columns::email` from `RowsOf<users::table, InArchive>` `` | A model with an archive needs a field for each column of its table. |
+//! | ``the model has no field for the column `users::columns::email` `` | A row moves into an archive with all its columns: the model needs a field for each that no option names. |
+//! | `the model of this table declares no archive` | `schema::<User>().archive()` without `#[soft_delete(archive = …)]`. |
 //! | ``the archive of a table cannot be read through a query that has begun without it`` | The scope comes first: `User::only_deleted().filter(…)`. |
 //! | ``cannot join `posts::table` to `users::table` due to missing relation`` | Diesel's own: `joinable!` or `.on(…)` is missing. |
 //! | `type mismatch resolving … AppearsInFromClause … Count == Once` | Diesel's own: the condition is about a table that the query does not have. |

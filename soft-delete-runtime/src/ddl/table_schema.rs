@@ -9,7 +9,7 @@ use diesel::query_source::Column;
 use super::error::SchemaError;
 use super::index::{Existing, Index, Kind};
 use super::quarantine::Quarantine;
-use crate::layout::Archived;
+use crate::layout::MovesRows;
 use crate::quarantine::QuarantineFacts;
 use crate::relation::KeyNames;
 use crate::table::{Quarantined, SoftDeletable};
@@ -261,9 +261,9 @@ impl<T: SoftDeletable> TableSchema<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn archive<A>(mut self) -> Self
+    pub fn archive(mut self) -> Self
     where
-        T: SoftDeletable<Layout = Archived<A>>,
+        T: SoftDeletable<Layout: MovesRows>,
     {
         self.has_archive = true;
         self
