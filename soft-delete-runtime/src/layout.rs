@@ -87,10 +87,11 @@
 //! - A mark that tells one deletion from another: a timestamp, a `stamp`, or a `deletion_id`.
 //! - The primary key of the table, and no other unique key. A key that is deleted, used again, and
 //!   deleted again is [`Error::ArchiveConflict`](crate::Error::ArchiveConflict).
-//! - An index of that mark. [`schema`](crate::schema()) writes all of it, and
-//!   [`doctor`](crate::doctor) looks whether it is there.
-//! - For a restore, the indexes that the table has of the keys of relations: `schema` does not write
-//!   them. MariaDB finds the children of a row by no others.
+//! - An index of that mark.
+//! - An index of each key along which a parent cascades, unless the primary key begins with it: a restore
+//!   and a purge look for the children of a row. MariaDB finds them by no other.
+//!
+//! [`schema`](crate::schema()) writes all of it, and [`doctor`](crate::doctor) looks whether it is there.
 //!
 //! # What is different
 //!

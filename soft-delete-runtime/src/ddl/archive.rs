@@ -1,7 +1,7 @@
 //! The table that deleted rows are moved to.
 
 use super::error::SchemaError;
-use super::index::{Indexed, is_deleted};
+use super::index::{Indexed, begins_with, is_deleted};
 use super::name::{NameBackend, NamedTable, TableName, derived, quoted};
 use crate::database::Database;
 use crate::layout::ArchiveFacts;
@@ -14,16 +14,20 @@ use crate::table::SoftDeletable;
 pub(crate) struct Archive {
     pub(crate) name: TableName,
     pub(crate) facts: &'static ArchiveFacts,
+    /// The keys by which its rows belong to those of parents that cascade.
+    pub(crate) keys: Vec<&'static [&'static str]>,
 }
 
 impl Archive {
     /// The archive of the table `T`.
     pub(crate) fn of<T: SoftDeletable + NamedTable>() -> Option<Self> {
-        let mut found = Found(None);
+        let mut found = Found::default();
         T::archive(&mut found);
+        T::parents(&mut found);
         Some(Self {
-            name: found.0?,
+            name: found.name?,
             facts: T::ARCHIVE?,
+            keys: found.keys,
         })
     }
 
@@ -59,6 +63,17 @@ impl Archive {
             Database::Postgres => vec![name],
             Database::Sqlite => vec![name, self.key_name(table)],
         }
+    }
+
+    /// What its rows are looked for by, beside the time and the primary key: the deletion of a
+    /// number, and the parents that come back.
+    pub(super) fn searches(&self, table: &Indexed<'_>) -> Vec<Vec<&'static str>> {
+        let identity = table.facts.identity.map(|(column, _)| vec![column]);
+        let keys = self.keys.iter().map(|key| key.to_vec());
+        let searches = identity.into_iter().chain(keys);
+        searches
+            .filter(|columns| !begins_with(table.facts.key, columns))
+            .collect()
     }
 
     /// Makes the archive, with the columns of the table, and moves what is deleted by now.
@@ -137,14 +152,18 @@ fn list(columns: &[&str], database: Database) -> String {
     columns.collect::<Vec<_>>().join(", ")
 }
 
-/// The name that a model gives its archive.
-struct Found(Option<TableName>);
+/// What a model says about its archive, and its parents.
+#[derive(Default)]
+struct Found {
+    name: Option<TableName>,
+    keys: Vec<&'static [&'static str]>,
+}
 
 impl Visitor for Found {
     type Backend = NameBackend;
 
     fn archive<A: SqlTable<NameBackend>>(&mut self) {
-        self.0 = Some(TableName::of::<A>());
+        self.name = Some(TableName::of::<A>());
     }
 
     fn cascade<T>(&mut self, _: Action, _: &'static [&'static str])
@@ -168,5 +187,6 @@ impl Visitor for Found {
     where
         C: CascadeKey<Parent: SqlTable<NameBackend>>,
     {
+        self.keys.push(C::COLUMNS);
     }
 }

@@ -137,22 +137,19 @@ impl Indexed<'_> {
     /// Makes an index of any name, with a generated column of any name where it needs one.
     pub(crate) fn create_as(&self, index: &Index, name: &str, generated: &str) -> Vec<String> {
         if let (Some(archive), Kind::Deleted | Kind::DeletedBy) = (self.archive, &index.kind) {
-            let columns = match index.kind {
-                Kind::Deleted => self.list(self.columns_of_deleted()),
-                _ => self.list(&index.columns),
-            };
+            let columns = self.list(self.columns_of(index));
             let target = index_on(&archive.name, name, self.database);
             return vec![format!("CREATE INDEX {target} ({columns})")];
         }
         if self.database == Database::Mysql {
             return self.create_whole(index, name, generated);
         }
-        let (unique, columns, condition) = match index.kind {
-            Kind::Unique { .. } => ("UNIQUE ", self.list(&index.columns), self.is_not_deleted()),
-            Kind::Visible => ("", self.list(&index.columns), self.is_visible()),
-            Kind::Deleted => ("", self.list(self.columns_of_deleted()), self.is_deleted()),
-            Kind::DeletedBy => ("", self.list(&index.columns), self.is_deleted()),
+        let (unique, condition) = match index.kind {
+            Kind::Unique { .. } => ("UNIQUE ", self.is_not_deleted()),
+            Kind::Visible => ("", self.is_visible()),
+            Kind::Deleted | Kind::DeletedBy => ("", self.is_deleted()),
         };
+        let columns = self.list(self.columns_of(index));
         let target = self.index_on(name);
         vec![format!(
             "CREATE {unique}INDEX {target} ({columns}) WHERE {condition}"
@@ -199,9 +196,18 @@ impl Indexed<'_> {
         }
     }
 
-    /// The column that such an index begins with.
-    pub(super) fn first_of_deleted(&self) -> Option<&'static str> {
-        self.columns_of_deleted().first().copied()
+    /// Whether deleted rows are found by these columns with the index.
+    pub(super) fn finds(&self, index: &Index, columns: &[&str]) -> bool {
+        let is_of_deleted = matches!(index.kind, Kind::Deleted | Kind::DeletedBy);
+        is_of_deleted && begins_with(&self.columns_of(index), columns)
+    }
+
+    /// The columns of an index that has no other rows than it is for.
+    fn columns_of<'i>(&self, index: &'i Index) -> Vec<&'i str> {
+        match index.kind {
+            Kind::Deleted => self.columns_of_deleted(),
+            _ => index.columns.iter().map(String::as_str).collect(),
+        }
     }
 
     /// The columns of an index on the deleted rows only: what they are searched by.
@@ -262,6 +268,12 @@ impl Indexed<'_> {
             }
         }
     }
+}
+
+/// Whether an index of the columns finds rows by those of a key, whose order is no matter.
+pub(super) fn begins_with(columns: &[&str], key: &[&str]) -> bool {
+    let first = columns.get(..key.len()).unwrap_or_default();
+    !first.is_empty() && key.iter().all(|column| first.contains(column))
 }
 
 /// `index ON table`, with the schema where the database wants it.

@@ -24,7 +24,7 @@
 //! | [`index`](TableSchema::index) | `CREATE INDEX … (tenant_id) WHERE deleted_at IS NULL` | `CREATE INDEX … (deleted_at, tenant_id)` |
 //! | [`deleted_index`](TableSchema::deleted_index) | `CREATE INDEX … (deleted_at) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (deleted_at)` |
 //! | [`deleted_index_on`](TableSchema::deleted_index_on) | `CREATE INDEX … (email) WHERE deleted_at IS NOT NULL` | `CREATE INDEX … (email, deleted_at)` |
-//! | [`archive`](TableSchema::archive) | `CREATE TABLE archived_users AS SELECT … WHERE 1 = 0`, a key, and what is deleted by now is moved | the same |
+//! | [`archive`](TableSchema::archive) | `CREATE TABLE archived_users AS SELECT … WHERE 1 = 0`, a key and indexes, and what is deleted by now is moved | the same |
 //! | [`quarantine`](TableSchema::quarantine) | triggers that refuse a key which was deleted a short while ago | the same |
 //!
 //! Besides there are [`Migration::of_audit_table`] and [`Migration::of_partitions`].

@@ -156,12 +156,12 @@ where
     }
 
     /// The indexes that were asked for, and those that a new archive has to have: a deletion looks
-    /// there for the rows that it has copied.
+    /// there for the rows that it has copied, and a restore for the children of a row.
     fn all_indexes(&self, table: &Indexed<'_>) -> Vec<Index> {
         let mut indexes = self.indexes.clone();
-        if self.new_archive(table).is_none() {
+        let Some(archive) = self.new_archive(table) else {
             return indexes;
-        }
+        };
         if !indexes
             .iter()
             .any(|index| matches!(index.kind, Kind::Deleted))
@@ -170,11 +170,12 @@ where
             let kind = Kind::Deleted;
             indexes.push(Index { columns, kind });
         }
-        let identity = table.facts.identity.map(|(column, _)| column);
-        if let Some(column) = identity.filter(|column| table.first_of_deleted() != Some(*column)) {
-            let columns = vec![column.to_owned()];
-            let kind = Kind::DeletedBy;
-            indexes.push(Index { columns, kind });
+        for columns in archive.searches(table) {
+            if !indexes.iter().any(|index| table.finds(index, &columns)) {
+                let columns = columns.into_iter().map(str::to_owned).collect();
+                let kind = Kind::DeletedBy;
+                indexes.push(Index { columns, kind });
+            }
         }
         indexes
     }

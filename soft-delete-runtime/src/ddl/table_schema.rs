@@ -223,7 +223,9 @@ impl<T: SoftDeletable> TableSchema<T> {
 
     /// Makes the archive that the model declares, with the columns of the table and its primary key, and
     /// moves the rows there that are deleted by now. With it comes the index by which a deletion finds
-    /// what it has copied: [`deleted_index`](Self::deleted_index), and one of a `deletion_id`.
+    /// what it has copied: [`deleted_index`](Self::deleted_index), and one of a `deletion_id`. So does one
+    /// of each key along which a parent cascades, by which a restore of the parent finds the rows, unless
+    /// the primary key begins with it, or a [`deleted_index_on`](Self::deleted_index_on).
     ///
     /// It has no foreign keys and no other constraints: what is deleted need not fit to what is not, nor
     /// to another deleted row. The rows go with the columns that the model knows; the doctor tells of
@@ -237,25 +239,32 @@ impl<T: SoftDeletable> TableSchema<T> {
     ///
     /// ```
     /// # include!("../doctest_setup.rs");
-    /// # diesel::table! { names (id) { id -> Integer, name -> Text, deleted_at -> Nullable<Timestamp>, } }
-    /// # diesel::table! { archived_names (id) { id -> Integer, name -> Text, deleted_at -> Nullable<Timestamp>, } }
+    /// # diesel::table! { letters (id) { id -> Integer, person_id -> Integer, deleted_at -> Nullable<Timestamp>, } }
+    /// # diesel::table! { archived_letters (id) { id -> Integer, person_id -> Integer, deleted_at -> Nullable<Timestamp>, } }
+    /// # diesel::table! { people (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, } }
     /// use soft_delete_runtime::Database;
     ///
     /// #[derive(SoftDelete)]
-    /// #[soft_delete(archive = archived_names)]
-    /// struct Name { id: i32, name: String }
+    /// #[soft_delete(archive = archived_letters, parents(person_id))]
+    /// struct Letter { id: i32, person_id: i32 }
+    ///
+    /// #[derive(SoftDelete)]
+    /// #[diesel(table_name = people)]
+    /// #[soft_delete(cascade(letters::person_id))]
+    /// struct Person { id: i32 }
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let schema = soft_delete_runtime::schema::<Name>().columns().archive();
+    /// let schema = soft_delete_runtime::schema::<Letter>().columns().archive();
     /// let migration = schema.migration(Database::Postgres)?;
     /// assert_eq!(
     ///     migration.up(),
-    ///     r#"ALTER TABLE "names" ADD COLUMN "deleted_at" TIMESTAMP;
-    /// CREATE TABLE "archived_names" AS SELECT "id", "name", "deleted_at" FROM "names" WHERE 1 = 0;
-    /// ALTER TABLE "archived_names" ADD PRIMARY KEY ("id");
-    /// INSERT INTO "archived_names" ("id", "name", "deleted_at") SELECT "id", "name", "deleted_at" FROM "names" WHERE "deleted_at" IS NOT NULL;
-    /// DELETE FROM "names" WHERE "deleted_at" IS NOT NULL;
-    /// CREATE INDEX "archived_names_idx" ON "archived_names" ("deleted_at");
+    ///     r#"ALTER TABLE "letters" ADD COLUMN "deleted_at" TIMESTAMP;
+    /// CREATE TABLE "archived_letters" AS SELECT "id", "person_id", "deleted_at" FROM "letters" WHERE 1 = 0;
+    /// ALTER TABLE "archived_letters" ADD PRIMARY KEY ("id");
+    /// INSERT INTO "archived_letters" ("id", "person_id", "deleted_at") SELECT "id", "person_id", "deleted_at" FROM "letters" WHERE "deleted_at" IS NOT NULL;
+    /// DELETE FROM "letters" WHERE "deleted_at" IS NOT NULL;
+    /// CREATE INDEX "archived_letters_idx" ON "archived_letters" ("deleted_at");
+    /// CREATE INDEX "archived_letters_person_id_idx" ON "archived_letters" ("person_id");
     /// "#
     /// );
     /// # Ok(())

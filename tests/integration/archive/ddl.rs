@@ -219,6 +219,10 @@ mod by_id {
         database.run("CREATE TABLE marks (id INTEGER PRIMARY KEY NOT NULL)");
         let marks = soft_delete_runtime::schema::<Mark>().columns().archive();
         let migration = marks.migration(KIND).expect("a migration");
+        // One that was asked for is not made again.
+        let asked = marks.deleted_index_on(marks::deletion_id);
+        let asked = asked.migration(KIND).expect("a migration");
+        assert_eq!(asked.up().len(), migration.up().len());
         database.run(migration.up());
         assert_eq!(indexes(&mut database, "archived_marks"), 2);
         database.run("INSERT INTO marks (id) VALUES (1), (2)");

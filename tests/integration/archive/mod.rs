@@ -7,6 +7,7 @@ mod ddl;
 mod deletion;
 mod ends;
 mod hostile;
+mod indexes;
 mod keys;
 mod names;
 mod quarantine;

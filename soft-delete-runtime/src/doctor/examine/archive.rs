@@ -139,7 +139,7 @@ impl Examination<'_> {
         };
         let archive = &Archive {
             name: catalogue.name.clone(),
-            facts: archive.facts,
+            ..archive.clone()
         };
         let table = Indexed {
             archive: Some(archive),
