@@ -60,7 +60,7 @@ pub enum FindingKind {
     QuarantineWithoutTriggers,
     /// The triggers of a quarantine keep a key for another time than the model declares.
     OtherQuarantine,
-    /// The key of a relation has no index.
+    /// The key of a relation has no index, in the table or in its archive.
     KeyWithoutIndex,
     /// A purge would have the database itself delete rows of another model.
     CascadingForeignKey,

@@ -18,7 +18,7 @@
 //! | [`NoDeletedIndex`](FindingKind::NoDeletedIndex) | no index for `only_deleted`, the time scopes and a purge |
 //! | [`QuarantineWithoutTriggers`](FindingKind::QuarantineWithoutTriggers) | `quarantine = "24 hours"`, and no trigger that refuses a key; each key that is unique among visible rows is named |
 //! | [`OtherQuarantine`](FindingKind::OtherQuarantine) | triggers from when the model declared another time |
-//! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with |
+//! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with, in the table or its archive |
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
 //! | [`ImmovableColumn`](FindingKind::ImmovableColumn) | a column that a row would lose on its way to the archive, or cannot come back with |
@@ -100,7 +100,7 @@ impl Doctor {
     }
 
     /// Looks at the table of this model too. A relation between two models is looked at if the
-    /// parent is one of them.
+    /// parent is one of them; in the archive of the child, if the child is.
     pub fn model<M>(mut self) -> Self
     where
         M: SoftDelete<Table: SoftDeletable<HiddenBy: FlagNames> + NamedTable>,

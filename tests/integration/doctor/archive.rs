@@ -69,7 +69,7 @@ struct Pet {}
 #[derive(SoftDelete)]
 #[soft_delete(archive = archived_houses, parents(owner_id))]
 #[allow(dead_code, reason = "a row moves with all its columns")]
-struct House {
+pub(super) struct House {
     id: i32,
     owner_id: i32,
 }
@@ -95,7 +95,7 @@ fn tables(of_pets: &str) -> Database {
     database
 }
 
-fn diagnose(database: &mut Database) -> Diagnosis {
+pub(super) fn diagnose(database: &mut Database) -> Diagnosis {
     let doctor = Doctor::new()
         .model::<Owner>()
         .model::<Pet>()
@@ -104,7 +104,7 @@ fn diagnose(database: &mut Database) -> Diagnosis {
 }
 
 /// What is found after the statements, in the tables.
-fn found(statements: &str) -> (Database, Vec<(FindingKind, String)>) {
+pub(super) fn found(statements: &str) -> (Database, Vec<(FindingKind, String)>) {
     let mut database = tables("");
     diagnose(&mut database).assert_healthy();
     database.run(statements);
@@ -209,14 +209,16 @@ fn a_unique_index_is_right_in_the_table_and_wrong_in_the_archive() {
     );
 }
 
+pub(super) fn drop_index(index: &str, table: &str) -> String {
+    match KIND {
+        soft_delete_runtime::Database::Mysql => format!("DROP INDEX {index} ON {table}"),
+        _ => format!("DROP INDEX {index}"),
+    }
+}
+
 #[test]
 fn the_archive_has_an_index_of_the_time() {
-    let on = if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
-        " ON archived_owners"
-    } else {
-        ""
-    };
-    let (mut database, findings) = found(&format!("DROP INDEX archived_owners_idx{on}"));
+    let (mut database, findings) = found(&drop_index("archived_owners_idx", "archived_owners"));
     assert_eq!(
         findings,
         [(FindingKind::NoDeletedIndex, "archived_owners".to_owned())]

@@ -4,6 +4,7 @@
 //! is run, and the doctor asked again.
 
 mod archive;
+mod archive_keys;
 #[cfg(feature = "async")]
 mod asynchronous;
 mod columns;

@@ -1,6 +1,6 @@
 //! Whether rows can move into the archive and back, and lose nothing on the way.
 
-use super::{Examination, not_a_table};
+use super::{Examination, key_without_index, not_a_table};
 use crate::ddl::archive::Archive;
 use crate::ddl::index::{Index, Indexed, Kind, visible_column};
 use crate::ddl::name::{free, quoted};
@@ -30,6 +30,7 @@ impl Examination<'_> {
         if catalogue.is_table() {
             findings.extend(self.unique_in_archive(archive, catalogue));
             findings.extend(self.no_index_in_archive(archive, catalogue));
+            findings.extend(self.keys_without_index_in_archive(archive, catalogue));
         } else {
             findings.extend(not_a_table(&archive.name, catalogue));
         }
@@ -157,6 +158,24 @@ impl Examination<'_> {
                 "every deletion looks for the rows that it has copied, and a purge for old ones",
             )
         })
+    }
+
+    /// The model of the child knows the keys, whether or not that of the parent is looked at.
+    fn keys_without_index_in_archive(
+        &self,
+        archive: &Archive,
+        catalogue: &Catalogue,
+    ) -> Vec<Finding> {
+        // A column that is missing is a finding of its own.
+        let keys = archive.keys.iter().filter(|key| catalogue.has_all(key));
+        let findings = keys.filter_map(|key| {
+            let finding = key_without_index(key, catalogue, self.patient.facts.key, self.database)?;
+            Some(Finding {
+                why: "a restore or a purge of a parent looks through the whole archive",
+                ..finding
+            })
+        });
+        findings.collect()
     }
 
     /// Foreign keys that point at rows which a deletion takes out of the table.

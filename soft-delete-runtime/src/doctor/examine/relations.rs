@@ -70,46 +70,40 @@ impl Examination<'_> {
     }
 }
 
-/// A relation whose key no index of the child begins with.
+/// The key of a relation that no index of the child, or of its archive, begins with.
 pub(in crate::doctor) fn key_without_index(
-    relation: &Relation,
+    key: &[&str],
     child: &Catalogue,
-    primary_key: Option<&[&str]>,
+    primary_key: &[&str],
     database: Database,
 ) -> Option<Finding> {
     let begins = |columns: &[String]| {
-        let first = columns.get(..relation.key.len()).unwrap_or_default();
-        !first.is_empty() && relation.key.iter().all(|key| child.has(first, key))
+        let first = columns.get(..key.len()).unwrap_or_default();
+        !first.is_empty() && key.iter().all(|column| child.has(first, column))
     };
     let serves = |index: &Index| {
         // A row without a parent is never looked for.
-        let has_parent = |column: &&'static str| {
-            plain(&index.condition) == format!("{} is not null", plain(column))
-        };
-        let is_whole = index.condition.is_empty() || relation.key.iter().any(has_parent);
+        let has_parent =
+            |column: &&str| plain(&index.condition) == format!("{} is not null", plain(column));
+        let is_whole = index.condition.is_empty() || key.iter().any(has_parent);
         is_whole && begins(&index.columns)
     };
-    let primary: Vec<String> = primary_key
-        .unwrap_or_default()
-        .iter()
-        .map(|&name| name.to_owned())
-        .collect();
+    // SQLite has no index for a primary key of one number.
+    let primary = primary_key.iter().filter(|_| database == Database::Sqlite);
+    let primary: Vec<String> = primary.map(|&name| name.to_owned()).collect();
     if !child.is_table() || child.indexes.iter().any(serves) || begins(&primary) {
         return None;
     }
     let table = &child.name.table;
     let mut parts = vec![table.as_str()];
-    parts.extend(relation.key);
+    parts.extend(key);
     let name = free(&derived(&parts, "idx"), |name| child.has_index(name));
-    let columns = relation.key.iter().map(|name| quoted(name, database));
+    let columns = key.iter().map(|name| quoted(name, database));
     Some(Finding {
         severity: Severity::Warning,
         kind: FindingKind::KeyWithoutIndex,
         table: table.clone(),
-        problem: format!(
-            "no index on all rows begins with ({})",
-            relation.key.join(", ")
-        ),
+        problem: format!("no index on all rows begins with ({})", key.join(", ")),
         why: "every deletion, restore and purge of a parent looks through the whole table",
         mend: vec![format!(
             "CREATE INDEX {} ({})",
