@@ -51,20 +51,27 @@ impl<'g> Ancestors<'g> {
 
     /// That a row of `table` is an ancestor of the target.
     pub(crate) fn contain(&self, table: usize, alias: Option<&str>) -> Sql {
+        self.is_in(alias, self.key(table), self.keys(table))
+    }
+
+    /// The keys of the ancestors of the target in `table`.
+    fn keys(&self, table: usize) -> Sql {
         let key = self.set_key(table);
-        let select = self
-            .with()
+        self.with()
             .text("SELECT ")
             .sql(Sql::columns(None, key.iter().map(String::as_str)))
             .text(" FROM ")
             .name(SET)
             .text(" WHERE ")
             .name(&key[0])
-            .text(" IS NOT NULL");
-        let select = self.dialect.derived(select);
-        Sql::row(alias, self.key(table))
+            .text(" IS NOT NULL")
+    }
+
+    /// That a row has one of the keys that are selected.
+    fn is_in(&self, alias: Option<&str>, key: &'static [&'static str], select: Sql) -> Sql {
+        Sql::row(alias, key)
             .text(" IN (")
-            .sql(select)
+            .sql(self.dialect.derived(select))
             .text(")")
     }
 
@@ -80,7 +87,7 @@ impl<'g> Ancestors<'g> {
             return Some(condition);
         }
         // Where rows lead back to themselves, the target's own turn comes later.
-        Some(condition.and_not(self.is_target(facts)))
+        Some(condition.and_not(self.is_in(None, facts.key, target(facts))))
     }
 
     /// The same with the rows of the target, which may be between them, where they are of the table.
@@ -89,30 +96,15 @@ impl<'g> Ancestors<'g> {
             return self.restored(table);
         }
         let facts = self.graph.nodes[table].facts.as_ref()?;
+        // One set: for a row that is in one or the other, MariaDB goes through the table.
+        let either = self.keys(table).text(" UNION ").sql(target(facts));
         Some(
             Sql::new()
                 .text(" WHERE ")
                 .sql(Sql::is_deleted(None, facts.marker))
-                .text(" AND (")
-                .sql(self.contain(table, None))
-                .text(" OR ")
-                .sql(self.is_target(facts))
-                .text(")"),
+                .text(" AND ")
+                .sql(self.is_in(None, facts.key, either)),
         )
-    }
-
-    /// That a row is one of the target.
-    fn is_target(&self, facts: &TableFacts) -> Sql {
-        let target = Sql::new()
-            .text("SELECT ")
-            .sql(Sql::columns(None, facts.key))
-            .text(" FROM ")
-            .rows(0, Rows::Deleted, None)
-            .value(Value::Target);
-        Sql::row(None, facts.key)
-            .text(" IN (")
-            .sql(self.dialect.derived(target))
-            .text(")")
     }
 
     fn with(&self) -> Sql {
@@ -195,6 +187,16 @@ impl<'g> Ancestors<'g> {
         });
         columns.collect()
     }
+}
+
+/// The keys of the target.
+fn target(facts: &TableFacts) -> Sql {
+    Sql::new()
+        .text("SELECT ")
+        .sql(Sql::columns(None, facts.key.iter().copied()))
+        .text(" FROM ")
+        .rows(0, Rows::Deleted, None)
+        .value(Value::Target)
 }
 
 /// The keys of `child` along which a parent cascades.

@@ -11,7 +11,6 @@ pub mod schema {
 }
 #[path = "../relations/deletion.rs"]
 mod deletion;
-#[cfg(feature = "postgres")]
 #[path = "../relations/indexes.rs"]
 mod indexes;
 #[path = "../relations/model/mod.rs"]
@@ -24,3 +23,27 @@ mod purge_of_trees;
 mod restoration;
 #[path = "../relations/shapes.rs"]
 mod shapes;
+
+/// The indexes that the library gives the archives.
+pub fn indexes() -> String {
+    use soft_delete_runtime::schema as of;
+
+    use self::schema::{Account, Comment, Project, Tag, Tagging, Task};
+    use crate::database::KIND;
+
+    let migrations = [
+        of::<Account>().archive().migration(KIND),
+        of::<Project>().archive().migration(KIND),
+        of::<Task>().archive().migration(KIND),
+        of::<Comment>().archive().migration(KIND),
+        of::<Tag>().archive().migration(KIND),
+        of::<Tagging>().archive().migration(KIND),
+    ];
+    let migrations = migrations.map(|migration| migration.expect("a migration"));
+    let statements = migrations
+        .iter()
+        .flat_map(|migration| migration.up().lines());
+    statements
+        .filter(|line| line.starts_with("CREATE INDEX"))
+        .collect()
+}

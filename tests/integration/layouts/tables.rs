@@ -2,9 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 
-#[cfg(feature = "postgres")]
-use crate::database::Database;
-use crate::database::TestConnection;
+use crate::database::{Database, TestConnection};
 
 /// The soft-deletable tables, parents first: their columns, their key, and whom they point at.
 const TABLES: [(&str, &str, &str, &str); 10] = [
@@ -105,20 +103,38 @@ pub fn ddl(place: &str, marker: &str) -> String {
 }
 
 /// Moves marked rows into their archives, each with a time of its own.
-#[cfg(feature = "postgres")]
 pub fn settle(database: &mut Database) {
     // Visible rows may point at deleted ones.
-    database.run("SET session_replication_role = replica");
+    let (trust, ask, later) = if cfg!(feature = "postgres") {
+        (
+            "SET session_replication_role = replica",
+            "SET session_replication_role = origin",
+            "deleted_at + KEY * INTERVAL '1 second'",
+        )
+    } else if cfg!(feature = "mysql") {
+        (
+            "SET foreign_key_checks = 0",
+            "SET foreign_key_checks = 1",
+            "deleted_at + INTERVAL KEY SECOND",
+        )
+    } else {
+        (
+            "PRAGMA foreign_keys = OFF",
+            "PRAGMA foreign_keys = ON",
+            "datetime(deleted_at, KEY || ' seconds')",
+        )
+    };
+    database.run(trust);
     for (table, _, key, _) in TABLES.iter().filter(|(_, _, key, _)| key.ends_with("id")) {
         let key = key.split(',').next().unwrap_or_default();
+        let later = later.replace("KEY", key);
         database.run(&format!(
             "INSERT INTO archived_{table} SELECT * FROM {table} WHERE deleted_at IS NOT NULL;
-             UPDATE archived_{table} SET deleted_at = deleted_at + {key} * INTERVAL '1 second';
-             DELETE FROM {table} WHERE deleted_at IS NOT NULL;
-             CREATE INDEX archived_{table}_idx ON archived_{table} (deleted_at)"
+             UPDATE archived_{table} SET deleted_at = {later};
+             DELETE FROM {table} WHERE deleted_at IS NOT NULL"
         ));
     }
-    database.run("SET session_replication_role = origin");
+    database.run(ask);
 }
 
 pub fn clear(place: &str, conn: &mut TestConnection) {

@@ -10,7 +10,7 @@ use diesel::sql_types::Text;
 use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
-use crate::database::{Database, TestConnection};
+use crate::database::{Database, KIND, TestConnection};
 
 /// An index on every key, and none on a marker.
 const INDEXES: &str = "
@@ -25,17 +25,6 @@ const INDEXES: &str = "
     CREATE INDEX sessions_account ON sessions (account_id);
 ";
 
-/// The same indexes on the archives.
-#[cfg(feature = "postgres")]
-fn indexes_of_archives() -> String {
-    let of_tables_that_move = INDEXES.trim().lines().take(6);
-    let indexes = of_tables_that_move.map(|index| {
-        let index = index.replace("INDEX ", "INDEX archived_");
-        index.replace(" ON ", " ON archived_")
-    });
-    indexes.collect()
-}
-
 /// 20,000 rows in each table, two to a parent, half of them deleted.
 pub fn database_of_many() -> Database {
     let mut database = database();
@@ -45,6 +34,14 @@ pub fn database_of_many() -> Database {
     } else {
         stamp.replace("TIMESTAMP ", "")
     };
+    // SQLite leaves an index aside that has nothing but `NULL` in it: some visible rows, away from
+    // those of the tests, have parents as well. PostgreSQL takes them for many.
+    let parent = match KIND {
+        soft_delete_runtime::Database::Sqlite => {
+            "CASE WHEN i % 4 = 0 THEN i - 1 WHEN i > 19000 AND i % 4 = 3 THEN i - 2 END"
+        }
+        _ => "CASE WHEN i % 4 = 0 THEN i - 1 END",
+    };
     for (columns, values) in [
         ("accounts (id, deleted_at)", format!("i, {stamp}")),
         (
@@ -53,7 +50,7 @@ pub fn database_of_many() -> Database {
         ),
         (
             "tasks (id, project_id, parent_id, deleted_at)",
-            format!("i, (i + 1) / 2, CASE WHEN i % 4 = 0 THEN i - 1 END, {stamp}"),
+            format!("i, (i + 1) / 2, {parent}, {stamp}"),
         ),
         (
             "comments (id, task_id, author_id, deleted_at)",
@@ -79,17 +76,29 @@ pub fn database_of_many() -> Database {
         database.fill(columns, 20_000, &values);
     }
     database.run(INDEXES);
-    #[cfg(feature = "postgres")]
     if PLACE == "archived" {
         crate::layouts::tables::settle(&mut database);
-        database.run(&indexes_of_archives());
+        database.run(&crate::layouts::archive::indexes());
     }
-    database.run(if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
-        "ANALYZE TABLE accounts, projects, tasks, comments, tags, taggings, invoices, drafts, sessions"
-    } else {
-        "ANALYZE"
-    });
+    analyze(&mut database);
     database
+}
+
+/// Has the database look at what it has.
+fn analyze(database: &mut Database) {
+    if KIND != soft_delete_runtime::Database::Mysql {
+        database.run("ANALYZE");
+        return;
+    }
+    database.run(
+        "ANALYZE TABLE accounts, projects, tasks, comments, tags, taggings, invoices, drafts, sessions",
+    );
+    if PLACE == "archived" {
+        database.run(
+            "ANALYZE TABLE archived_accounts, archived_projects, archived_tasks,
+                 archived_comments, archived_tags, archived_taggings",
+        );
+    }
 }
 
 /// How many rows this connection has read by going through whole tables.
@@ -109,10 +118,13 @@ pub fn rows_scanned(conn: &mut TestConnection) -> i64 {
         value: String,
     }
 
-    // MySQL and MariaDB have the table behind it in different schemas.
-    let read = diesel::sql_query("SHOW SESSION STATUS LIKE 'Handler_read_rnd_next'");
-    let Status { value } = read.get_result(conn).unwrap();
-    value.parse().unwrap()
+    // MySQL and MariaDB have the table behind it in different schemas. The second is for indexes.
+    let read = diesel::sql_query(
+        "SHOW SESSION STATUS WHERE Variable_name IN ('Handler_read_rnd_next', 'Handler_read_next')",
+    );
+    let read: Vec<Status> = read.load(conn).unwrap();
+    let read = read.iter().map(|Status { value }| value.parse::<i64>());
+    read.sum::<Result<_, _>>().unwrap()
 }
 
 /// Runs a verb, which must not go through the tables.
@@ -152,10 +164,15 @@ struct Line {
     detail: String,
 }
 
-/// Whether a line of a plan is about a table, or an alias of one, and not about a set.
+/// Whether a line of a plan is about all of a table, or of an alias of one, and not about a set.
+/// Everything in an archive has a time.
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
 fn goes_through_a_table(detail: &str) -> bool {
-    let scanned = detail.strip_prefix("SCAN ").unwrap_or_default();
+    let scanned = match detail.strip_suffix(" (deleted_at>?)") {
+        Some(searched) => searched.strip_prefix("SEARCH "),
+        None => detail.strip_prefix("SCAN "),
+    };
+    let scanned = scanned.unwrap_or_default();
     let name = scanned.split(' ').next().unwrap_or_default();
     let tables = [
         "accounts", "projects", "tasks", "comments", "tags", "taggings",
