@@ -1,21 +1,25 @@
-//! The parents of the target's rows, and theirs, as one recursive set.
+//! The parents of the target's rows, and theirs, as sets of their own.
 
 use super::Dialect;
-use super::component::components_of;
+use super::component::{Component, components_of};
 use super::recursion::{Selected, Step, list, pairs, union_of_steps};
 use super::sql::{Sql, Value, equal};
 use crate::relation::{Edge, Graph, Rows, TableFacts};
 
-/// The set of all ancestors. Rows are followed whatever their state, so that the tables can be
+/// The sets of all ancestors. Rows are followed whatever their state, so that the tables can be
 /// restored in any order.
 pub(crate) struct Ancestors<'g> {
     graph: &'g Graph,
     dialect: Dialect,
     /// The tables that have ancestors in them, parents first.
     pub(crate) tables: Vec<usize>,
+    /// Which of them have a set together, children first.
+    sets: Vec<Component>,
 }
 
-const SET: &str = "sd_ancestors";
+fn name(set: usize) -> String {
+    format!("sd_ancestors_{set}")
+}
 
 impl<'g> Ancestors<'g> {
     pub(crate) fn new(graph: &'g Graph, dialect: Dialect) -> Self {
@@ -32,10 +36,12 @@ impl<'g> Ancestors<'g> {
         let keys = graph.edges.iter().filter(|edge| edge.is_cascade());
         let keys = keys.map(|edge| (edge.parent, edge.child));
         let components = components_of(graph.nodes.len(), keys, tables);
+        let tables = components.iter().flat_map(|it| it.tables.iter().copied());
         Self {
             graph,
             dialect,
-            tables: components.into_iter().flat_map(|it| it.tables).collect(),
+            tables: tables.collect(),
+            sets: dialect.sets_of_ancestors(components),
         }
     }
 
@@ -56,15 +62,28 @@ impl<'g> Ancestors<'g> {
 
     /// The keys of the ancestors of the target in `table`.
     fn keys(&self, table: usize) -> Sql {
+        self.with(self.set_of(table)).sql(self.select_keys(table))
+    }
+
+    /// The same where the sets are there.
+    fn select_keys(&self, table: usize) -> Sql {
+        let set = self.set_of(table);
         let key = self.set_key(table);
-        self.with()
+        let select = Sql::new()
             .text("SELECT ")
             .sql(Sql::columns(None, key.iter().map(String::as_str)))
             .text(" FROM ")
-            .name(SET)
-            .text(" WHERE ")
-            .name(&key[0])
-            .text(" IS NOT NULL")
+            .name(&name(set));
+        if self.sets[set].tables.len() == 1 {
+            return select;
+        }
+        select.text(" WHERE ").name(&key[0]).text(" IS NOT NULL")
+    }
+
+    fn set_of(&self, table: usize) -> usize {
+        let mut sets = self.sets.iter();
+        sets.position(|set| set.tables.contains(&table))
+            .unwrap_or_default()
     }
 
     /// That a row has one of the keys that are selected.
@@ -107,54 +126,116 @@ impl<'g> Ancestors<'g> {
         )
     }
 
-    fn with(&self) -> Sql {
-        let columns: Vec<String> = self
-            .tables
-            .iter()
-            .flat_map(|table| self.set_key(*table))
-            .collect();
-        let seeds = keys_of(self.graph, 0).flat_map(|edge| {
-            let places = self.places(edge.parent).iter();
-            places.map(move |place| (edge, *place))
+    /// `WITH …` for the ancestors in a set.
+    fn with(&self, set: usize) -> Sql {
+        let sets = self.leading_to(set);
+        let is_recursive = sets.iter().any(|set| self.sets[*set].is_recursive);
+        let sets = sets.into_iter().map(|set| {
+            let columns = self.sets[set].tables.iter();
+            let columns = columns.flat_map(|table| self.set_key(*table));
+            Sql::new()
+                .name(&name(set))
+                .text(" (")
+                .sql(Sql::columns(None, columns))
+                .text(") AS (")
+                .sql(self.rows(set))
+                .text(")")
         });
-        let seeds = seeds.map(|(edge, place)| {
-            let key = Sql::columns(None, edge.key.iter().copied());
+        Sql::new()
+            .text(if is_recursive {
+                "WITH RECURSIVE "
+            } else {
+                "WITH "
+            })
+            .sql(Sql::joined(sets, ", "))
+            .text(" ")
+    }
+
+    /// The sets that are there before a set, children first, and it.
+    fn leading_to(&self, set: usize) -> Vec<usize> {
+        let mut sets = vec![set];
+        for other in (0..set).rev() {
+            let mut edges = self.edges_out_of(other);
+            if edges.any(|edge| sets.contains(&self.set_of(edge.parent))) {
+                sets.push(other);
+            }
+        }
+        sets.reverse();
+        sets
+    }
+
+    /// The keys that lead from a set to ancestors.
+    fn edges_out_of(&self, set: usize) -> impl Iterator<Item = &'g Edge> {
+        let tables = self.sets[set].tables.iter();
+        tables.flat_map(|table| keys_of(self.graph, *table))
+    }
+
+    /// The ancestors in a set.
+    fn rows(&self, set: usize) -> Sql {
+        let is_here = |edge: &&Edge| self.set_of(edge.parent) == set;
+        let of_target = keys_of(self.graph, 0).filter(is_here).flat_map(|edge| {
+            let target = Sql::new().rows(0, Rows::Deleted, None).value(Value::Target);
+            self.parents(edge, &target)
+        });
+        let edges = (0..set).flat_map(|other| self.edges_out_of(other).filter(is_here));
+        let of_others = edges.flat_map(|edge| {
+            let children = self.places(edge.child).iter();
+            children.flat_map(|place| self.parents(edge, &self.members(edge.child, *place)))
+        });
+        let seeds = of_target.chain(of_others);
+        let steps = || {
+            let inside = self.edges_out_of(set).filter(is_here);
+            inside.flat_map(|edge| self.steps(edge)).collect()
+        };
+        Sql::joined(seeds, " UNION ").sql(union_of_steps(self.dialect, &name(set), steps))
+    }
+
+    /// `table WHERE …` for the ancestors in a table, at one place.
+    fn members(&self, table: usize, place: Rows) -> Sql {
+        Sql::new()
+            .rows(table, place, None)
+            .text(" WHERE ")
+            .sql(Sql::row(None, self.key(table)))
+            .text(" IN (")
+            .sql(self.select_keys(table))
+            .text(")")
+    }
+
+    /// The parents that `edge` leads to from some children.
+    fn parents(&self, edge: &Edge, children: &Sql) -> Vec<Sql> {
+        let keys = Sql::new()
+            .text("SELECT ")
+            .sql(Sql::columns(None, edge.key.iter().copied()))
+            .text(" FROM ")
+            .sql(children.clone());
+        if !self.sets[self.set_of(edge.parent)].is_recursive {
+            return vec![keys];
+        }
+        // PostgreSQL wants the types of a recursion to be those of its beginning.
+        let places = self.places(edge.parent).iter();
+        let selects = places.map(|place| {
             Sql::new()
                 .text("SELECT ")
                 .sql(list(self.selected(edge.parent)))
                 .text(" FROM ")
-                .rows(edge.parent, place, Some("c"))
+                .rows(edge.parent, *place, Some("c"))
                 .text(" WHERE ")
                 .sql(Sql::row(Some("c"), self.key(edge.parent)))
-                .text(" IN (SELECT ")
-                .sql(key)
-                .text(" FROM ")
-                .rows(0, Rows::Deleted, None)
-                .value(Value::Target)
+                .text(" IN (")
+                .sql(keys.clone())
                 .text(")")
         });
-        Sql::new()
-            .text("WITH RECURSIVE ")
-            .name(SET)
-            .text(" (")
-            .sql(Sql::columns(None, columns.iter().map(String::as_str)))
-            .text(") AS (")
-            .sql(Sql::joined(seeds, " UNION "))
-            .sql(union_of_steps(self.dialect, SET, || self.steps()))
-            .text(") ")
+        selects.collect()
     }
 
     /// From an ancestor to its own parents.
-    fn steps(&self) -> Vec<Step> {
-        let mut steps = Vec::new();
-        for edge in self.tables.iter().flat_map(|it| keys_of(self.graph, *it)) {
-            for child in self.places(edge.child) {
-                for parent in self.places(edge.parent) {
-                    steps.push(self.step(edge, *child, *parent));
-                }
-            }
-        }
-        steps
+    fn steps(&self, edge: &Edge) -> Vec<Step> {
+        let children = self.places(edge.child).iter();
+        let steps = children.flat_map(|child| {
+            let parents = self.places(edge.parent).iter();
+            parents.map(|parent| self.step(edge, *child, *parent))
+        });
+        steps.collect()
     }
 
     fn step(&self, edge: &Edge, child: Rows, parent: Rows) -> Step {
@@ -172,11 +253,12 @@ impl<'g> Ancestors<'g> {
     }
 
     fn places(&self, table: usize) -> &'static [Rows] {
-        self.dialect.places(&self.graph.nodes[table])
+        self.graph.nodes[table].places()
     }
 
     fn selected(&self, table: usize) -> Vec<Selected> {
-        let columns = self.tables.iter().flat_map(|member| {
+        let members = &self.sets[self.set_of(table)].tables;
+        let columns = members.iter().flat_map(|member| {
             self.key(*member).iter().map(move |column| {
                 if *member == table {
                     Selected::Value(Sql::column(Some("c"), column))

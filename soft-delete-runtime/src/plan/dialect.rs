@@ -14,7 +14,7 @@ use diesel::sql_types::{BigInt, Binary, HasSqlType, Text, Timestamp};
 
 use super::component::{Component, components, with_few_recursive};
 use super::sql::Sql;
-use crate::relation::{Graph, Node, RelationBackend, Rows};
+use crate::relation::{Graph, RelationBackend};
 
 /// Which database a plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,13 +79,15 @@ impl Dialect {
         }
     }
 
-    /// Where rows of a table may be, whatever their state. In a union of two tables only PostgreSQL
-    /// finds a key.
-    pub(super) fn places(self, node: &Node) -> &'static [Rows] {
-        let has_archive = node.facts.is_some_and(|facts| facts.archive.is_some());
+    /// The components of ancestors, of parents first, of which each has a set, children first. MariaDB has
+    /// all in one, for the same reason; PostgreSQL takes a recursion for many rows.
+    pub(super) fn sets_of_ancestors(self, components: Vec<Component>) -> Vec<Component> {
         match self {
-            Self::Sqlite | Self::Mysql | Self::Any if has_archive => &[Rows::Own, Rows::Deleted],
-            _ => &[Rows::Any],
+            Self::Postgres | Self::Sqlite => components.into_iter().rev().collect(),
+            Self::Mysql | Self::Any => vec![Component {
+                tables: components.into_iter().flat_map(|it| it.tables).collect(),
+                is_recursive: true,
+            }],
         }
     }
 

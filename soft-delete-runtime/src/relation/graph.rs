@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use super::facts::{MarkerFacts, TableFacts};
 use super::key::CascadeKey;
-use super::names::{Names, write_name};
+use super::names::{Names, Rows, write_name};
 use super::visitor::{Action, RelationBackend, SqlTable, Visitor};
 use crate::table::SoftDeletable;
 
@@ -49,6 +49,15 @@ impl Node {
             marker: Some(facts.marker),
             facts: Some(facts),
             is_reached: false,
+        }
+    }
+
+    /// Where rows of the table may be, whatever their state. In a union of two tables only PostgreSQL
+    /// finds a key, and it takes what it finds for many rows.
+    pub(crate) fn places(&self) -> &'static [Rows] {
+        match self.facts.is_some_and(|facts| facts.archive.is_some()) {
+            true => &[Rows::Own, Rows::Deleted],
+            false => &[Rows::Own],
         }
     }
 }

@@ -17,7 +17,9 @@ pub use self::check::{
     cascades_one_way, detaches, key_of_column, key_of_columns,
 };
 pub use self::facts::{MarkerFacts, MarkerKind, Note, Notes, StampKind, TableFacts};
-pub(crate) use self::graph::{Edge, Graph, Node, Schema};
+#[cfg(test)]
+pub(crate) use self::graph::Node;
+pub(crate) use self::graph::{Edge, Graph, Schema};
 pub use self::identity::{
     ById, ByStamp, DeletionIdType, Exact, FromId, FromMarker, FromStamp, IdKind, Identity,
     IdentityColumn, IdentityKind, IdentityOf, NoIdentity,

@@ -147,7 +147,7 @@ impl<'g> Sets<'g> {
     /// Where the rows of `table` are that are looked for.
     pub(super) fn places(&self, table: usize) -> &'static [Rows] {
         match self.restores() {
-            true if self.is_loose(table) => self.dialect.places(&self.graph.nodes[table]),
+            true if self.is_loose(table) => self.graph.nodes[table].places(),
             true => &[Rows::Deleted],
             false => &[Rows::Own],
         }
