@@ -55,9 +55,10 @@ impl Node {
     /// Where rows of the table may be, whatever their state. In a union of two tables only PostgreSQL
     /// finds a key, and it takes what it finds for many rows.
     pub(crate) fn places(&self) -> &'static [Rows] {
-        match self.facts.is_some_and(|facts| facts.archive.is_some()) {
-            true => &[Rows::Own, Rows::Deleted],
-            false => &[Rows::Own],
+        if self.facts.is_some_and(|facts| facts.archive.is_some()) {
+            &[Rows::Own, Rows::Deleted]
+        } else {
+            &[Rows::Own]
         }
     }
 }
