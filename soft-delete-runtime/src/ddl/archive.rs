@@ -1,7 +1,7 @@
 //! The table that deleted rows are moved to.
 
 use super::error::SchemaError;
-use super::index::{Indexed, begins_with, is_deleted};
+use super::index::{Indexed, begins_with, index_on, is_deleted};
 use super::name::{NameBackend, NamedTable, TableName, derived, quoted};
 use crate::database::Database;
 use crate::layout::ArchiveFacts;
@@ -80,20 +80,11 @@ impl Archive {
     pub(super) fn create(&self, table: &Indexed<'_>) -> Vec<String> {
         let database = table.database;
         let (name, from) = (self.name.quoted(database), table.name.quoted(database));
-        let (columns, key) = (self.columns(database), list(table.facts.key, database));
-        let unique = match database {
-            // It adds no primary key to a table.
-            Database::Sqlite => format!(
-                "CREATE UNIQUE INDEX {} ON {} ({key})",
-                self.name.beside(&self.key_name(table), database),
-                quoted(&self.name.table, database),
-            ),
-            _ => format!("ALTER TABLE {name} ADD PRIMARY KEY ({key})"),
-        };
+        let columns = self.columns(database);
         let deleted = is_deleted(table.facts.marker, database);
         let make = [
             format!("CREATE TABLE {name} AS SELECT {columns} FROM {from} WHERE 1 = 0"),
-            unique,
+            self.add_key(table, &self.key_name(table)),
         ];
         let moving = [
             format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {from} WHERE {deleted}"),
@@ -106,6 +97,23 @@ impl Archive {
             .chain(moving)
             .chain(alone("COMMIT"));
         make.into_iter().chain(moving).collect()
+    }
+
+    /// Makes the key of the table that of the archive, by an index of the name where it has one.
+    pub(crate) fn add_key(&self, table: &Indexed<'_>, name: &str) -> String {
+        let database = table.database;
+        let key = list(table.facts.key, database);
+        match database {
+            // It adds no primary key to a table.
+            Database::Sqlite => format!(
+                "CREATE UNIQUE INDEX {} ({key})",
+                index_on(&self.name, name, database)
+            ),
+            _ => format!(
+                "ALTER TABLE {} ADD PRIMARY KEY ({key})",
+                self.name.quoted(database)
+            ),
+        }
     }
 
     /// Moves the rows back, marked, and drops the archive.
@@ -131,7 +139,7 @@ impl Archive {
     }
 
     /// The name of the index of the key, where it has one of its own.
-    fn key_name(&self, table: &Indexed<'_>) -> String {
+    pub(crate) fn key_name(&self, table: &Indexed<'_>) -> String {
         let key = table.facts.key.iter().copied();
         derived(
             &[self.facts.table]

@@ -271,7 +271,7 @@ impl Indexed<'_> {
 }
 
 /// Whether an index of the columns finds rows by those of a key, whose order is no matter.
-pub(super) fn begins_with(columns: &[&str], key: &[&str]) -> bool {
+pub(crate) fn begins_with(columns: &[&str], key: &[&str]) -> bool {
     let first = columns.get(..key.len()).unwrap_or_default();
     !first.is_empty() && key.iter().all(|column| first.contains(column))
 }

@@ -86,11 +86,7 @@ impl<S: Session> Checkup<'_, S> {
     }
 
     fn look_at_key(&mut self, relation: &Relation, child: &Catalogue) {
-        let mut patients = self.patients.iter();
-        let model = patients.find(|patient| patient.name == relation.child);
-        let primary_key = model.map_or(&[][..], |model| model.facts.key);
-        let database = self.reader.database;
-        let finding = key_without_index(relation.key, child, primary_key, database);
+        let finding = key_without_index(relation.key, child, self.reader.database);
         self.findings.extend(finding);
     }
 

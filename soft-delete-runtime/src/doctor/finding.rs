@@ -66,8 +66,11 @@ pub enum FindingKind {
     CascadingForeignKey,
     /// Visible rows belong to deleted ones.
     VisibleUnderDeleted,
-    /// A column that a row does not take along to the archive, or cannot bring back.
+    /// A column that a row does not take along to the archive, or cannot bring back; or one of the
+    /// archive that it cannot fill.
     ImmovableColumn,
+    /// The key of the table is not unique in its archive.
+    ArchiveWithoutKey,
     /// A unique index of an archive counts deleted rows against each other.
     UniqueInArchive,
     /// A foreign key points at rows that a deletion moves to an archive.

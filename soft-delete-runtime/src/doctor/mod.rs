@@ -21,7 +21,8 @@
 //! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with, in the table or its archive |
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
-//! | [`ImmovableColumn`](FindingKind::ImmovableColumn) | a column that a row would lose on its way to the archive, or cannot come back with |
+//! | [`ImmovableColumn`](FindingKind::ImmovableColumn) | a column that a row would lose on its way to the archive, or cannot come back with; one of the archive that is `NOT NULL`, and that a row does not fill |
+//! | [`ArchiveWithoutKey`](FindingKind::ArchiveWithoutKey) | an archive that can have two rows of one key |
 //! | [`UniqueInArchive`](FindingKind::UniqueInArchive) | `UNIQUE (email)` in the archive |
 //! | [`KeyToArchived`](FindingKind::KeyToArchived) | a foreign key of marked rows, or `ON DELETE CASCADE`, at a table with an archive |
 //! | [`NotMoved`](FindingKind::NotMoved) | marked rows of a table with an archive; they are counted |

@@ -43,7 +43,7 @@ pub enum Error {
         source: DieselError,
     },
     /// A deletion would have moved a row into an archive that has a row with its key: the key was
-    /// used again after a deletion. Restore that row, purge it, or give the archive another key.
+    /// used again after a deletion. Restore that row, or purge it.
     ArchiveConflict {
         /// The archive.
         table: &'static str,

@@ -31,7 +31,8 @@ use crate::time::Stamp;
 /// membership that was ended and begins again, a name that somebody takes up.
 ///
 /// The first argument is the key: what [`restore`](crate::restore()) takes, a filter as a rule. The
-/// second is what `insert_into(table).values(…)` takes, with the key in it. A row that comes back
+/// second is what `insert_into(table).values(…)` takes, with the same key in it, which nobody compares.
+/// An insertion does not look whether a parent is deleted, as none of Diesel's does. A row that comes back
 /// keeps what is in it, unless [`set`](RestoreOrInsert::set) says otherwise. Of several deleted rows
 /// with the key the one that was deleted last comes back. What a deletion took along comes back with
 /// its row, as with any restore.

@@ -202,11 +202,15 @@ mod generated {
 fn a_unique_index_is_right_in_the_table_and_wrong_in_the_archive() {
     let (_, findings) = found("CREATE UNIQUE INDEX one_email ON owners (email)");
     assert_eq!(findings, []);
-    let (_, findings) = found("CREATE UNIQUE INDEX one_email ON archived_owners (email)");
+    let (mut database, findings) =
+        found("CREATE UNIQUE INDEX one_email ON archived_owners (email)");
     assert_eq!(
         findings,
         [(FindingKind::UniqueInArchive, "archived_owners".to_owned())]
     );
+    let mend = diagnose(&mut database).findings()[0].mend.join(";");
+    database.run(&mend);
+    diagnose(&mut database).assert_healthy();
 }
 
 pub(super) fn drop_index(index: &str, table: &str) -> String {

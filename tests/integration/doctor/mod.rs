@@ -13,6 +13,7 @@ mod everywhere;
 mod expressions;
 mod indexes;
 mod names;
+mod own_archives;
 mod places;
 mod quarantine;
 mod relations;

@@ -32,7 +32,8 @@ pub(super) fn questions() -> Questions {
         columns: about(
             "SELECT CAST(CASE WHEN a.attnotnull THEN 0 ELSE 1 END AS BIGINT),
                 CAST(a.attname AS TEXT),
-                CASE WHEN a.attgenerated = '' THEN COALESCE(pg_get_expr(d.adbin, d.adrelid), '') ELSE '' END
+                CASE WHEN a.attidentity <> '' THEN 'identity'
+                    WHEN a.attgenerated = '' THEN COALESCE(pg_get_expr(d.adbin, d.adrelid), '') ELSE '' END
                 || '{field}' || CASE
                     WHEN a.atttypid = 'date'::regtype THEN '0'
                     WHEN a.atttypid NOT IN ('timestamp'::regtype, 'timestamptz'::regtype) THEN ''

@@ -1,10 +1,9 @@
 //! Whether rows can move into the archive and back, and lose nothing on the way.
 
-use super::{Examination, key_without_index, not_a_table};
+use super::{Examination, not_a_table};
 use crate::ddl::archive::Archive;
-use crate::ddl::index::{Index, Indexed, Kind, visible_column};
-use crate::ddl::name::{free, quoted};
-use crate::doctor::catalogue::{Catalogue, IndexKind, Reference};
+use crate::ddl::name::quoted;
+use crate::doctor::catalogue::{Catalogue, Reference};
 use crate::doctor::finding::{Finding, FindingKind, Severity};
 use crate::relation::Action;
 
@@ -27,10 +26,9 @@ impl Examination<'_> {
         let mut findings: Vec<Finding> = Vec::new();
         findings.extend(self.columns_that_do_not_move(archive));
         findings.extend(self.columns_that_are_not_there(archive, catalogue));
+        findings.extend(self.columns_that_need_more(archive, catalogue));
         if catalogue.is_table() {
-            findings.extend(self.unique_in_archive(archive, catalogue));
-            findings.extend(self.no_index_in_archive(archive, catalogue));
-            findings.extend(self.keys_without_index_in_archive(archive, catalogue));
+            findings.extend(self.indexes_of_archive(archive, catalogue));
         } else {
             findings.extend(not_a_table(&archive.name, catalogue));
         }
@@ -38,7 +36,7 @@ impl Examination<'_> {
         findings
     }
 
-    fn of_table(
+    pub(super) fn of_table(
         &self,
         archive: &Archive,
         severity: Severity,
@@ -96,83 +94,32 @@ impl Examination<'_> {
         findings.collect()
     }
 
-    /// Only the key of the table is one in the archive.
-    fn unique_in_archive(&self, archive: &Archive, catalogue: &Catalogue) -> Vec<Finding> {
-        let key = self.patient.facts.key;
-        let unique = catalogue.indexes.iter().filter(|index| {
-            let mut key = key.iter();
-            index.kind == IndexKind::Unique
-                && !key.all(|column| catalogue.has(&index.columns, column))
-        });
-        let findings = unique.map(|index| {
-            self.of_table(
-                archive,
-                Severity::Warning,
-                FindingKind::UniqueInArchive,
-                format!(
-                    "unique index {} on ({}) has room for one deleted row of a key",
-                    index.name,
-                    index.parts.join(", ")
-                ),
-                "the second row with the key cannot be deleted",
-            )
-        });
-        findings.collect()
-    }
-
-    fn no_index_in_archive(&self, archive: &Archive, catalogue: &Catalogue) -> Option<Finding> {
-        let facts = &self.patient.facts;
-        let identity = facts.identity.map(|(column, _)| column);
-        let stamp = facts.stamp.map(|(column, _)| column);
-        let searched = [Some(facts.marker.column), stamp, identity];
-        let serves = |index: &crate::doctor::catalogue::Index| {
-            let first = index.columns.first();
-            let begins =
-                |column: &&str| first.is_some_and(|first| catalogue.is_same(first, column));
-            index.condition.is_empty() && searched.iter().flatten().any(begins)
-        };
-        if catalogue.indexes.iter().any(serves) {
-            return None;
-        }
-        let index = Index {
-            columns: Vec::new(),
-            kind: Kind::Deleted,
-        };
-        let archive = &Archive {
-            name: catalogue.name.clone(),
-            ..archive.clone()
-        };
-        let table = Indexed {
-            archive: Some(archive),
-            ..self.indexed()
-        };
-        let name = free(&table.name_of(&index), |name| catalogue.has_index(name));
-        let mend = table.create_as(&index, &name, &visible_column(&index));
-        Some(Finding {
-            mend,
-            ..self.of_table(
-                archive,
-                Severity::Warning,
-                FindingKind::NoDeletedIndex,
-                "no index finds the rows of a deletion".to_owned(),
-                "every deletion looks for the rows that it has copied, and a purge for old ones",
-            )
-        })
-    }
-
-    /// The model of the child knows the keys, whether or not that of the parent is looked at.
-    fn keys_without_index_in_archive(
-        &self,
-        archive: &Archive,
-        catalogue: &Catalogue,
-    ) -> Vec<Finding> {
-        // A column that is missing is a finding of its own.
-        let keys = archive.keys.iter().filter(|key| catalogue.has_all(key));
-        let findings = keys.filter_map(|key| {
-            let finding = key_without_index(key, catalogue, self.patient.facts.key, self.database)?;
-            Some(Finding {
-                why: "a restore or a purge of a parent looks through the whole archive",
-                ..finding
+    /// Columns that a row cannot come to, as it is in the table.
+    fn columns_that_need_more(&self, archive: &Archive, catalogue: &Catalogue) -> Vec<Finding> {
+        let findings = catalogue.columns.iter().filter_map(|column| {
+            let name = &column.name;
+            let mut known = archive.facts.names();
+            let is_known = known.any(|known| catalogue.is_same(known, name));
+            let is_filled = if is_known {
+                let of_table = self.catalogue.column(name);
+                catalogue.has(&self.marks(), name) || of_table.is_none_or(|it| !it.is_nullable)
+            } else {
+                !column.default.is_empty() || !column.expression.is_empty()
+            };
+            (!column.is_nullable && !is_filled).then(|| {
+                let problem = if is_known {
+                    format!("the column {name} is NOT NULL, and in the table it is not")
+                } else {
+                    format!("the column {name} is NOT NULL, and nothing is written there")
+                };
+                let (error, kind) = (Severity::Error, FindingKind::ImmovableColumn);
+                self.of_table(
+                    archive,
+                    error,
+                    kind,
+                    problem,
+                    "rows cannot move there, so they cannot be deleted",
+                )
             })
         });
         findings.collect()

@@ -1,6 +1,7 @@
 //! What is looked at, table by table.
 
 mod archive;
+mod archive_indexes;
 mod columns;
 mod condition;
 mod deleted_index;

@@ -74,7 +74,6 @@ impl Examination<'_> {
 pub(in crate::doctor) fn key_without_index(
     key: &[&str],
     child: &Catalogue,
-    primary_key: &[&str],
     database: Database,
 ) -> Option<Finding> {
     let begins = |columns: &[String]| {
@@ -88,10 +87,7 @@ pub(in crate::doctor) fn key_without_index(
         let is_whole = index.condition.is_empty() || key.iter().any(has_parent);
         is_whole && begins(&index.columns)
     };
-    // SQLite has no index for a primary key of one number.
-    let primary = primary_key.iter().filter(|_| database == Database::Sqlite);
-    let primary: Vec<String> = primary.map(|&name| name.to_owned()).collect();
-    if !child.is_table() || child.indexes.iter().any(serves) || begins(&primary) {
+    if !child.is_table() || child.indexes.iter().any(serves) {
         return None;
     }
     let table = &child.name.table;

@@ -24,11 +24,7 @@ impl Examination<'_> {
         let Some(mut mend) = replacement else {
             return Vec::new();
         };
-        mend.push(self.indexed().drop_existing(&if index.is_constraint {
-            Existing::Constraint(index.name.clone())
-        } else {
-            Existing::Index(index.name.clone())
-        }));
+        mend.push(self.indexed().drop_existing(&existing(index)));
         mend
     }
 
@@ -129,6 +125,16 @@ impl Examination<'_> {
                 let mut columns = reference.parent_columns.iter();
                 columns.all(|column| self.catalogue.has(&index.columns, column))
             })
+    }
+}
+
+/// How it is dropped.
+pub(super) fn existing(index: &Index) -> Existing {
+    let name = index.name.clone();
+    if index.is_constraint {
+        Existing::Constraint(name)
+    } else {
+        Existing::Index(name)
     }
 }
 

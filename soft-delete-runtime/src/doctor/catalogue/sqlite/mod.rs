@@ -29,6 +29,7 @@ pub(super) fn questions() -> Questions {
                 || CASE WHEN hidden IN (2, 3) THEN 'generated' ELSE '' END
             FROM pragma_table_xinfo(THIS)",
         ),
+        // A primary key of one number is where a row is, and no index.
         indexes: about(
             "SELECT CASE WHEN l.origin = 'pk' THEN 2 WHEN l.\"unique\" THEN 1 ELSE 0 END, l.name,
                 CASE WHEN l.origin = 'u' THEN 'c' ELSE '' END
@@ -41,7 +42,14 @@ pub(super) fn questions() -> Questions {
                 ), '') || '{field}{field}' || COALESCE(s.sql, '')
             FROM pragma_index_list(THIS) l
             LEFT JOIN {within}sqlite_schema s ON s.type = 'index' AND s.name = l.name
-            ORDER BY l.name",
+            UNION ALL
+            SELECT 2, '', '{field}{field}' || MAX(c.name) || '{field}{field}'
+            FROM pragma_table_info(THIS) c
+            WHERE c.pk > 0 AND NOT EXISTS (
+                SELECT 1 FROM pragma_index_list(THIS) l WHERE l.origin = 'pk'
+            )
+            HAVING COUNT(*) = 1
+            ORDER BY 2",
         ),
         parts: None,
         references: question(
