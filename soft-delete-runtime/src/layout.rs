@@ -62,7 +62,7 @@
 //! ) SELECT …
 //! ```
 //!
-//! and elsewhere there are two for each table, after the rows were locked:
+//! and elsewhere there are two for each table, after the rows that have children were locked:
 //!
 //! ```sql
 //! INSERT INTO `archived_users` (`id`, `email`, `deleted_at`) SELECT `id`, `email`, ? FROM `users`

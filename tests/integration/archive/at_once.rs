@@ -7,7 +7,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
-use super::schema::{database, posts, users};
+use super::schema::{database, likes, posts, users};
 use crate::database::TestConnection;
 use crate::relations::concurrency::{Arena, number, rounds};
 
@@ -126,6 +126,53 @@ fn r26_no_child_is_left_under_a_parent_that_moves() {
     }
     assert!(inserted.into_inner() > 0, "the deletions were always first");
     assert!(refused.into_inner() > 0, "the inserts were always first");
+}
+
+#[test]
+fn r26_rows_without_children_move_once_while_others_come() {
+    let mut database = database();
+    let users = (100..100 + 8 * rounds()).map(|id| format!("({id}, 1, '{id}', FALSE)"));
+    let users: Vec<String> = users.collect();
+    let columns = "id, club_id, email, legal_hold";
+    database.run(&format!(
+        "INSERT INTO users ({columns}) VALUES {}",
+        users.join(", ")
+    ));
+    let mut arena = Arena::of(database);
+    let next_user = AtomicUsize::new(100);
+    let [inserted, deleted, restored] = [const { AtomicUsize::new(0) }; 3];
+    for round in 0..rounds() {
+        arena.at_once(|index, conn| {
+            let (rows, kind) = match (index + round) % 4 {
+                0 => (soft_delete(likes::table).execute(conn)?.total(), &deleted),
+                1 => {
+                    let deletion = soft_delete(likes::table.find((1, 2))).execute(conn)?;
+                    (deletion.total(), &deleted)
+                }
+                2 => {
+                    let restoration = restore(likes::table).execute(conn);
+                    let total = unless_refused(restoration.map(|done| done.total()))?;
+                    (total, &restored)
+                }
+                _ => {
+                    let user = next_user.fetch_add(1, Ordering::Relaxed);
+                    let like = format!(
+                        "INSERT INTO likes (post_id, user_id, is_deleted) VALUES (1, {user}, FALSE)"
+                    );
+                    (written(conn, &like)?, &inserted)
+                }
+            };
+            kind.fetch_add(rows, Ordering::Relaxed);
+            Ok(())
+        });
+        let archived = number(&mut arena.database, "SELECT COUNT(*) FROM archived_likes");
+        let visible = number(&mut arena.database, "SELECT COUNT(*) FROM likes");
+        let [inserted, deleted, restored] =
+            [&inserted, &deleted, &restored].map(|kind| kind.load(Ordering::Relaxed));
+        assert_eq!(usize::try_from(archived), Ok(deleted - restored));
+        assert_eq!(usize::try_from(archived + visible), Ok(3 + inserted));
+    }
+    assert!(restored.into_inner() > 0, "nothing was moved back");
 }
 
 #[test]

@@ -191,8 +191,12 @@ fn other_part(graph: &Graph, edge: &Edge) -> Part {
     }
 }
 
-/// Locks on the parents, so that a child that is being inserted is either seen or has to wait.
+/// Locks on the parents, so that a child that is being inserted is either seen or has to wait. A target
+/// without children is locked by its own change.
 fn locks(sets: &Sets<'_>, dialect: Dialect) -> Vec<LockStep> {
+    if !sets.graph.is_parent(0) {
+        return Vec::new();
+    }
     let mut steps: Vec<LockStep> = sets
         .facts(0)
         .map(|facts| lock_target(facts, Rows::Own))
