@@ -54,7 +54,11 @@ impl Migration {
     /// - The primary key is unique in each part, not across them.
     /// - Foreign keys of the table itself hold for visible rows.
     /// - A deletion is a `DELETE` and an `INSERT` for the database. Rows are locked as if the key had
-    ///   changed.
+    ///   changed. Whoever waits for a row that then moves, with a verb of the library or an `UPDATE` or
+    ///   `SELECT … FOR UPDATE` of the application, has to begin anew
+    ///   ([`Error::SerializationFailure`](crate::Error::SerializationFailure)), at any isolation level.
+    /// - Without foreign keys a deletion does not see the child that another transaction is inserting:
+    ///   lock the parent before the insert, `SELECT … FOR SHARE`.
     /// - Rights have to be granted again, and views made again: they stay with the part of the visible
     ///   rows.
     ///

@@ -5,7 +5,7 @@ mod taken;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use diesel::result::Error as DieselError;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use self::taken::taken;
 use crate::time::Stamp;
@@ -118,6 +118,10 @@ pub enum Error {
     /// The database ended the transaction because another one waited for it in a circle. Nothing
     /// is changed; try again.
     Deadlock(DieselError),
+    /// Another transaction was at the same rows, and the database does not put the two in an order:
+    /// from `REPEATABLE READ` up, and on PostgreSQL at any isolation level where rows move from one part
+    /// of a table to another. Nothing is changed; try again.
+    SerializationFailure(DieselError),
     /// Anything else that Diesel reports.
     Database(DieselError),
 }
@@ -134,7 +138,7 @@ impl Error {
                 constraint: constraint.to_owned(),
                 source: error,
             },
-            None => Self::from_plan(error),
+            None => Self::from(error),
         }
     }
 
@@ -146,24 +150,7 @@ impl Error {
                 constraint: constraint.to_owned(),
                 source: error,
             },
-            None => Self::from_plan(error),
-        }
-    }
-
-    /// Reads what went wrong with a statement of a plan.
-    pub(crate) fn from_plan(error: DieselError) -> Self {
-        let is_deadlock = matches!(
-            &error,
-            DieselError::DatabaseError(_, information)
-                // PostgreSQL's and MySQL's words; Diesel passes no code on.
-                if ["deadlock detected", "Deadlock found"]
-                    .iter()
-                    .any(|words| information.message().contains(words))
-        );
-        if is_deadlock {
-            Self::Deadlock(error)
-        } else {
-            Self::Database(error)
+            None => Self::from(error),
         }
     }
 }
@@ -239,7 +226,9 @@ impl fmt::Display for Error {
                 f,
                 "cannot resume: the token, about `{table}`, is that of another run"
             ),
-            Self::Deadlock(error) | Self::Database(error) => error.fmt(f),
+            Self::Deadlock(error) | Self::SerializationFailure(error) | Self::Database(error) => {
+                error.fmt(f)
+            }
         }
     }
 }
@@ -248,7 +237,9 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Conflict { source, .. } | Self::ArchiveConflict { source, .. } => Some(source),
-            Self::Database(error) | Self::Deadlock(error) => error.source(),
+            Self::Deadlock(error) | Self::SerializationFailure(error) | Self::Database(error) => {
+                error.source()
+            }
             _ => None,
         }
     }
@@ -263,6 +254,22 @@ impl From<DieselError> for Error {
                 Ok(refusal) => *refusal,
                 Err(error) => Self::Database(DieselError::QueryBuilderError(error)),
             },
+            DieselError::DatabaseError(kind, information) => {
+                // PostgreSQL's and MySQL's words; Diesel passes no code on.
+                let is_deadlock = ["deadlock detected", "Deadlock found"]
+                    .iter()
+                    .any(|words| information.message().contains(words));
+                let is_serialization_failure =
+                    matches!(kind, DatabaseErrorKind::SerializationFailure);
+                let error = DieselError::DatabaseError(kind, information);
+                if is_deadlock {
+                    Self::Deadlock(error)
+                } else if is_serialization_failure {
+                    Self::SerializationFailure(error)
+                } else {
+                    Self::Database(error)
+                }
+            }
             error => Self::Database(error),
         }
     }
@@ -273,7 +280,9 @@ impl From<Error> for DieselError {
         match error {
             Error::NotFound { .. } => Self::NotFound,
             Error::Conflict { source, .. } => source,
-            Error::Database(error) | Error::Deadlock(error) => error,
+            Error::Database(error)
+            | Error::Deadlock(error)
+            | Error::SerializationFailure(error) => error,
             refusal => Self::QueryBuilderError(Box::new(refusal)),
         }
     }

@@ -227,7 +227,7 @@ where
                 break;
             }
             let rows = count(&task, &lock.sql, conn).await;
-            progress.locked(lock, rows.map_err(Error::from_plan)?);
+            progress.locked(lock, rows.map_err(Error::from)?);
         }
     }
     for step in &task.plan().steps {

@@ -172,7 +172,7 @@ where
             if progress.is_void() {
                 break;
             }
-            let rows = count(&task, &lock.sql, conn).map_err(Error::from_plan)?;
+            let rows = count(&task, &lock.sql, conn).map_err(Error::from)?;
             progress.locked(lock, rows);
         }
     }

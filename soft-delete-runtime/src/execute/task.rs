@@ -304,6 +304,6 @@ pub(super) fn explain(step: &Step, root: &'static str, error: DieselError) -> Er
     let first = archives.clone().next();
     match archives.find(|archive| Some(*archive) == taken).or(first) {
         Some(archive) => Error::from_move(archive, error),
-        None => Error::from_plan(error),
+        None => Error::from(error),
     }
 }

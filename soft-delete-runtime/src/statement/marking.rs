@@ -194,7 +194,7 @@ impl<T: SoftDeletable, By, Because, Id> Change<T> for Marking<T, By, Because, Id
     }
 
     fn explain(error: DieselError) -> Error {
-        Error::Database(error)
+        error.into()
     }
 
     fn refusal() -> Error {

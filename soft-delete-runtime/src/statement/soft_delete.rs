@@ -40,8 +40,10 @@ pub type SoftDeleteStatement<T, U, By = NotSet, Because = NotSet, Id = NotSet, R
 ///
 /// # Errors
 ///
-/// [`execute`](MarkerUpdate::execute) returns what the database reports, as
-/// [`Error::Database`](crate::Error::Database). That no row was there to be deleted is not an
+/// [`execute`](MarkerUpdate::execute) returns what the database reports:
+/// [`Error::Database`](crate::Error::Database), or, if it is worth another try,
+/// [`Error::Deadlock`](crate::Error::Deadlock) and
+/// [`Error::SerializationFailure`](crate::Error::SerializationFailure). That no row was there to be deleted is not an
 /// error but a count of 0; the methods of [`SoftDelete`](crate::SoftDelete) tell the reasons
 /// apart for one row.
 ///

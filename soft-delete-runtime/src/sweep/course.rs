@@ -59,9 +59,9 @@ enum Company {
     Always,
 }
 
-/// How often a batch is tried again after a deadlock, before it is made smaller, or after its rows
-/// have changed, before the sweep ends.
-const DEADLOCKS: u32 = 8;
+/// How often a batch is tried again after the database has ended it for the sake of another
+/// transaction, before it is made smaller, or after its rows have changed, before the sweep ends.
+const COLLISIONS: u32 = 8;
 
 /// A sweep on its way.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ pub(crate) struct Course<'s> {
     after: Option<String>,
     /// The rows of the next batch: fewer while one of them fails.
     limit: u32,
-    deadlocks: u32,
+    collisions: u32,
     company: Company,
     density: Density,
     /// What failed in this pass: another one meets it again.
@@ -105,7 +105,7 @@ impl<'s> Course<'s> {
             pass: Pass::Unchanged,
             after: None,
             limit: batch_size,
-            deadlocks: 0,
+            collisions: 0,
             company: Company::Unknown,
             density: Density::Unknown,
             failed: Skips::default(),
@@ -214,7 +214,7 @@ impl<'s> Course<'s> {
     }
 
     fn settle(&mut self) {
-        self.deadlocks = 0;
+        self.collisions = 0;
         self.settled = self.model().map(|model| self.tables().names[model]);
     }
 
@@ -262,17 +262,23 @@ impl<'s> Course<'s> {
                 self.density = Density::Unknown;
                 return Ok(None);
             }
-            Fault::Database(error) => Error::from_plan(error),
+            Fault::Database(error) => Error::from(error),
         };
         let error = match error {
-            Error::Deadlock(_) if self.deadlocks < DEADLOCKS => {
-                self.deadlocks += 1;
+            Error::Deadlock(_) | Error::SerializationFailure(_) if self.collisions < COLLISIONS => {
+                self.collisions += 1;
                 return Ok(None);
             }
-            Error::Deadlock(error) | Error::Database(error) if can_be_a_rows_fault(&error) => error,
+            Error::Deadlock(error)
+            | Error::SerializationFailure(error)
+            | Error::Database(error)
+                if can_be_a_rows_fault(&error) =>
+            {
+                error
+            }
             other => return Err(other),
         };
-        self.deadlocks = 0;
+        self.collisions = 0;
         if self.pass == Pass::Circles {
             for model in &self.components[self.component].tables {
                 self.left.faults[*model] = Some(reason(&error));
@@ -294,8 +300,8 @@ impl<'s> Course<'s> {
 
     /// Rows have changed on the way.
     fn moved(&mut self, table: &'static str) -> Result<(), Error> {
-        if self.deadlocks < DEADLOCKS {
-            self.deadlocks += 1;
+        if self.collisions < COLLISIONS {
+            self.collisions += 1;
         } else if self.pass == Pass::Circles {
             // Somebody else is at work on them.
             self.next_component();
@@ -346,7 +352,7 @@ impl<'s> Course<'s> {
 
     fn begin_table(&mut self) {
         self.after = None;
-        self.deadlocks = 0;
+        self.collisions = 0;
         self.density = Density::Unknown;
         if self.company == Company::Met {
             self.company = Company::Unknown;
