@@ -15,7 +15,7 @@ use crate::plan::{Dialect, RecursionStep, union_of_steps};
 const CIRCLE: &str = "sd_circle";
 
 impl Kept<'_> {
-    /// Some rows of a component that only rows point at which could go too, and all of those. What
+    /// Some rows of a component that only rows of it point at which could go too, and all of those. What
     /// nothing points at has gone before.
     pub(crate) fn circles(&self, component: usize, seeds: u32) -> Sql {
         let tables = &self.components[component].tables;
@@ -41,7 +41,7 @@ impl Kept<'_> {
             .sql(Sql::joined(roots, " UNION "))
             .sql(steps)
             .text(")");
-        let sets = self.sets(component).into_iter().chain([circle]);
+        let sets = [self.set_by_itself(component), circle];
         let key = tables.iter().map(|table| {
             let key = self.scope.model(*table).key;
             let column = |column: &str| {

@@ -32,7 +32,9 @@ impl Kept<'_> {
     /// The sets of the components up to this one.
     pub(crate) fn sets(&self, last: usize) -> Vec<Sql> {
         let sets = (0..=last).filter(|component| self.can_keep(*component));
-        sets.map(|component| self.set(component)).collect()
+        let is_reason = |edge: &Edge| self.is_pointed_at(edge);
+        sets.map(|component| self.set(component, &is_reason))
+            .collect()
     }
 
     /// That a row stays because of another.
@@ -79,9 +81,20 @@ impl Kept<'_> {
         Some(Sql::new().text("(").sql(sql).text(")"))
     }
 
-    fn set(&self, component: usize) -> Sql {
+    /// The set of a component alone, for which every row outside of it is one that stays: rows that
+    /// could have gone before, but are there, were deleted in between.
+    pub(crate) fn set_by_itself(&self, component: usize) -> Sql {
+        self.set(component, &|edge| {
+            let pointing = self.scope.pointing(edge);
+            Sql::new().text("EXISTS (").sql(pointing).text(")")
+        })
+    }
+
+    fn set(&self, component: usize, is_reason: &dyn Fn(&Edge) -> Sql) -> Sql {
         let tables = &self.components[component].tables;
-        let roots = tables.iter().map(|table| self.roots(component, *table));
+        let roots = tables
+            .iter()
+            .map(|table| self.roots(component, *table, is_reason));
         let steps = union_of_steps(self.scope.dialect, &format!("kept_{component}"), || {
             self.steps(component)
         });
@@ -106,13 +119,13 @@ impl Kept<'_> {
             .text(") AS (")
     }
 
-    /// Rows of `table` that stay because of rows outside of the component, or of rows in it that
-    /// stay by themselves.
-    fn roots(&self, component: usize, table: usize) -> Sql {
+    /// Rows of `table` that stay because of rows outside of the component that are a reason, or of
+    /// rows in it that stay by themselves.
+    fn roots(&self, component: usize, table: usize, is_reason: &dyn Fn(&Edge) -> Sql) -> Sql {
         let edges = self.scope.tables.edges_to(table);
         let reasons = edges.map(|edge| {
             if !self.is_inside(component, edge) {
-                return self.is_pointed_at(edge);
+                return is_reason(edge);
             }
             let ineligible = Sql::new()
                 .text(" AND (")
