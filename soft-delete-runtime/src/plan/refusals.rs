@@ -24,14 +24,9 @@ pub(super) fn refusals(sets: &Sets<'_>) -> Vec<Step> {
             if let Some(marker) = child.marker {
                 select = select.text(" AND ").sql(Sql::is_visible(None, marker));
             }
+            // A child that is deleted too forbids nothing.
             if child.is_reached && sets.are_still_there(edge.child) {
-                // A child that is deleted too forbids nothing.
-                let deleted_too = if edge.child == 0 {
-                    sets.is_in_rows(0, None, Place::Alone)
-                } else {
-                    sets.is_reached(edge.child, None, Place::Alone)
-                };
-                select = select.and_not(deleted_too);
+                select = select.and_not(sets.is_deleted_too(edge.child));
             }
             if sets.seek() == Seek::ToDelete {
                 // Neither does one that goes for good.

@@ -8,15 +8,23 @@ use super::{Purpose, Step, counted};
 use crate::relation::Rows;
 
 /// A row of the table that carries the mark of this deletion, if the column could keep it.
-pub(super) fn witness(sets: &Sets<'_>, table: usize, column: &'static str) -> Step {
-    let select = Sql::new()
-        .text("SELECT 1 AS one FROM ")
-        .rows(table, Rows::Deleted, None)
-        .text(" WHERE ")
-        .sql(sets.is_of_this_deletion(table, None))
-        .text(" AND ")
-        .sql(sets.is_reached(table, None, Place::Alone));
-    witnessed(select, column, true)
+///
+/// In an archive the mark has an index. In other tables the row is looked for by its parents; if those
+/// move, MySQL reads them as they were before the deletion, and does not see one that was inserted
+/// meanwhile.
+pub(super) fn witnesses(sets: &Sets<'_>, table: usize, column: &'static str) -> Vec<Step> {
+    let by_parents =
+        marked(sets, table)
+            .text(" AND ")
+            .sql(sets.is_reached(table, None, Place::Alone));
+    if sets.movers.is_empty() {
+        return vec![witnessed(by_parents, column, true)];
+    }
+    let by_mark = witnessed(marked(sets, table), column, true);
+    if sets.is_archived(table) {
+        return vec![by_mark];
+    }
+    vec![witnessed(by_parents, column, false), by_mark]
 }
 
 /// The filter finds the rows by its index, unless it asks for what the deletion has changed.
@@ -31,15 +39,19 @@ pub(super) fn witnesses_of_target(sets: &Sets<'_>, column: &'static str) -> [Ste
         .name("target")
         .text(" WHERE ")
         .sql(sets.is_of_this_deletion(0, None));
-    let by_mark = Sql::new()
-        .text("SELECT 1 AS one FROM ")
-        .rows(0, Rows::Deleted, None)
-        .text(" WHERE ")
-        .sql(sets.is_of_this_deletion(0, None));
     [
         witnessed(by_filter, column, false),
-        witnessed(by_mark, column, true),
+        witnessed(marked(sets, 0), column, true),
     ]
+}
+
+/// `SELECT 1` for the rows of a table that carry the mark of this deletion.
+fn marked(sets: &Sets<'_>, table: usize) -> Sql {
+    Sql::new()
+        .text("SELECT 1 AS one FROM ")
+        .rows(table, Rows::Deleted, None)
+        .text(" WHERE ")
+        .sql(sets.is_of_this_deletion(table, None))
 }
 
 fn witnessed(select: Sql, column: &'static str, is_last: bool) -> Step {

@@ -9,6 +9,8 @@ mod ends;
 mod hostile;
 mod indexes;
 mod keys;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod late;
 mod names;
 mod quarantine;
 mod schema;

@@ -9,7 +9,7 @@ use super::refusals::refusals;
 use super::sets::{Place, Seek, Sets};
 use super::sql::Sql;
 use super::together::{together, touches_no_table_twice};
-use super::witness::witness;
+use super::witness::witnesses;
 use super::{Dialect, LockStep, Locked, Part, Plan, Purpose, Step, count, counted};
 use crate::relation::{Action, Edge, Graph, IdentityKind, Note, Rows};
 use crate::report::Effect;
@@ -65,14 +65,15 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
             ..Step::new(Purpose::Change(part), sql)
         });
         if let (Some(column), true) = (part.exact, dialect.has_coarse_columns()) {
-            others.push(Step {
-                after,
-                ..witness(&below, part.index, column)
-            });
+            let witnesses = witnesses(&below, part.index, column).into_iter();
+            others.extend(witnesses.map(|witness| Step {
+                after: after.clone(),
+                ..witness
+            }));
         }
     }
     let (before, after) = if dialect.reads_after_change() {
-        (Vec::new(), refusals(&below))
+        (Vec::new(), refusals(&below.below_done()))
     } else {
         (refusals(sets), Vec::new())
     };
@@ -90,13 +91,10 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
 /// Rows that were marked where they are must still be there when their parents have moved: a
 /// foreign key with `ON DELETE CASCADE` would have the database delete them.
 fn verifications(sets: &Sets<'_>) -> Vec<Step> {
-    let moves = |table: usize| {
-        sets.facts(table)
-            .is_some_and(|facts| facts.archive.is_some())
-    };
-    let tables = order(sets)
-        .into_iter()
-        .filter(|table| !moves(*table) && sets.edges_into(*table).any(|edge| moves(edge.parent)));
+    let tables = order(sets).into_iter().filter(|table| {
+        let mut parents = sets.edges_into(*table).map(|edge| edge.parent);
+        !sets.is_archived(*table) && parents.any(|parent| sets.is_archived(parent))
+    });
     let verifications = tables.filter_map(|table| {
         let select = Sql::new()
             .text("SELECT 1 AS one FROM ")

@@ -230,6 +230,20 @@ impl Sets<'_> {
         )
     }
 
+    /// That a row is one of those that the deletion reaches, wherever it looks for them.
+    pub(crate) fn is_deleted_too(&self, table: usize) -> Sql {
+        if table == 0 {
+            self.is_in_rows(0, None, Place::Alone)
+        } else if self.are_looked_for_there(table) {
+            self.is_reached(table, None, Place::Alone)
+        } else {
+            Sql::row(None, self.key(table))
+                .text(" IN (")
+                .sql(self.copies(table))
+                .text(")")
+        }
+    }
+
     /// The keys of the rows of `table` that this deletion has copied into the archive.
     pub(crate) fn copies(&self, table: usize) -> Sql {
         Sql::new()

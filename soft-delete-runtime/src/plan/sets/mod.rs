@@ -64,6 +64,8 @@ pub(crate) struct Sets<'g> {
     loose: Vec<bool>,
     dialect: Dialect,
     seek: Seek,
+    /// Whether what is below the target has been marked, or copied.
+    is_below_done: bool,
     /// Which tables have rows in the sets: a restore does not come along a one-way cascade.
     reached: Vec<bool>,
     /// Parents that are restored as well, in a preview, where they are not visible yet.
@@ -79,6 +81,7 @@ impl<'g> Sets<'g> {
             movers: movers(graph, dialect),
             dialect,
             seek,
+            is_below_done: false,
             reached: reached(graph, seek),
             ancestors: None,
         }
@@ -104,10 +107,18 @@ impl<'g> Sets<'g> {
     /// Whether the rows of `table` that a deletion has reached still look like those that it has
     /// not: before it, and where they are only copied until its end.
     pub(crate) fn are_still_there(&self, table: usize) -> bool {
-        self.seek == Seek::ToDelete
-            || self
-                .facts(table)
-                .is_some_and(|facts| facts.archive.is_some())
+        self.seek == Seek::ToDelete || self.is_archived(table)
+    }
+
+    /// Whether they are looked for there, and not where they were copied to.
+    pub(crate) fn are_looked_for_there(&self, table: usize) -> bool {
+        self.are_still_there(table) && !self.is_below_done
+    }
+
+    /// Whether deleted rows of `table` have a table of their own.
+    pub(crate) fn is_archived(&self, table: usize) -> bool {
+        self.facts(table)
+            .is_some_and(|facts| facts.archive.is_some())
     }
 
     /// The `WHERE` clause of deleted rows, in a form in which a change of them takes sub-queries about
@@ -149,6 +160,7 @@ impl<'g> Sets<'g> {
         match self.restores() {
             true if self.is_loose(table) => self.graph.nodes[table].places(),
             true => &[Rows::Deleted],
+            false if self.is_below_done => &[Rows::Deleted],
             false => &[Rows::Own],
         }
     }
@@ -156,6 +168,16 @@ impl<'g> Sets<'g> {
     /// Whether a set says for each row which deletion it is about.
     pub(super) fn carries_deletion(&self) -> bool {
         self.seek == Seek::ToRestore
+    }
+
+    /// The same rows when all below the target is done. MySQL reads tables in sub-queries as they were
+    /// before, but what was written itself as it is, so a row that was copied is looked for where the
+    /// copy is.
+    pub(crate) fn below_done(self) -> Self {
+        Self {
+            is_below_done: true,
+            ..self
+        }
     }
 
     /// The same rows in another phase.

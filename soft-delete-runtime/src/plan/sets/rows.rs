@@ -76,7 +76,9 @@ impl<'g> Sets<'g> {
         let visible = Sql::is_visible(Some("c"), facts.marker);
         let condition = match self.seek {
             Seek::ToDelete => visible,
-            Seek::BelowTarget | Seek::BelowMarked if self.are_still_there(edge.child) => visible,
+            Seek::BelowTarget | Seek::BelowMarked if self.are_looked_for_there(edge.child) => {
+                visible
+            }
             Seek::BelowTarget | Seek::BelowMarked if self.is_found_by_key(edge.child) => Sql::new()
                 .text("(")
                 .sql(visible)
