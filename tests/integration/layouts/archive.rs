@@ -6,15 +6,25 @@ pub mod schema {
         columns(deleted_at -> Nullable<Timestamp>,)
         options()
         ddl("deleted_at {timestamp} NULL")
+        visible("ROW.deleted_at IS NULL")
         timestamp
     }
 }
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[path = "../relations/concurrency/mod.rs"]
+mod concurrency;
 #[path = "../relations/deletion.rs"]
 mod deletion;
+#[path = "../relations/everywhere.rs"]
+mod everywhere;
+#[path = "../relations/faults/mod.rs"]
+mod faults;
 #[path = "../relations/indexes.rs"]
 mod indexes;
 #[path = "../relations/model/mod.rs"]
 mod model;
+#[path = "../relations/one_table.rs"]
+mod one_table;
 #[path = "../relations/purge.rs"]
 mod purge;
 #[path = "../relations/purge_of_trees.rs"]

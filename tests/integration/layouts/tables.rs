@@ -102,6 +102,26 @@ pub fn ddl(place: &str, marker: &str) -> String {
     ddl
 }
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub fn all_rows(place: &str, table: &str) -> String {
+    match place {
+        "archived" => format!("(SELECT * FROM {table} UNION ALL SELECT * FROM archived_{table})"),
+        _ => table.to_owned(),
+    }
+}
+
+pub fn unique_names(place: &str) -> &'static str {
+    if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
+        "ALTER TABLE accounts
+             ADD visible_name VARCHAR(255) AS (IF(deleted_at IS NULL, name, NULL)) STORED;
+         CREATE UNIQUE INDEX accounts_name ON accounts (visible_name)"
+    } else if place == "partitioned" {
+        "CREATE UNIQUE INDEX accounts_name ON accounts_visible (name)"
+    } else {
+        "CREATE UNIQUE INDEX accounts_name ON accounts (name) WHERE deleted_at IS NULL"
+    }
+}
+
 /// Moves marked rows into their archives, each with a time of its own.
 pub fn settle(database: &mut Database) {
     // Visible rows may point at deleted ones.

@@ -12,6 +12,7 @@ macro_rules! world {
         columns $columns:tt
         options $options:tt
         ddl($ddl:literal)
+        visible($visible:literal)
         $identity:ident
     ) => {
         use chrono::{DateTime, TimeDelta, Utc};
@@ -152,6 +153,23 @@ macro_rules! world {
             let mut database = database();
             database.run(SEED);
             database
+        }
+
+        /// The rows of a table, wherever they are.
+        #[cfg(any(feature = "postgres", feature = "mysql"))]
+        pub fn all_rows(table: &str) -> String {
+            crate::layouts::tables::all_rows(PLACE, table)
+        }
+
+        /// That the row that goes by `alias` is visible.
+        #[cfg(any(feature = "postgres", feature = "mysql"))]
+        pub fn is_visible(alias: &str) -> String {
+            $visible.replace("ROW", alias)
+        }
+
+        /// Makes the names of visible accounts unique.
+        pub fn unique_names() -> &'static str {
+            crate::layouts::tables::unique_names(PLACE)
         }
 
         /// Deletes all rows.

@@ -5,5 +5,6 @@ world! {
     columns(deleted_at -> Nullable<Timestamp>,)
     options()
     ddl("deleted_at {timestamp} NULL")
+    visible("ROW.deleted_at IS NULL")
     timestamp
 }

@@ -1,14 +1,15 @@
 //! Deletions and restores of the same rows at once.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::{Deletion, Error};
 
-use super::{Arena, TABLES, assert_no_orphans, deleted_rows, rounds};
+use super::super::schema::*;
+use super::{Arena, assert_no_orphans, deleted_rows, rounds};
 use crate::database::TestConnection;
-use crate::relations::schema::*;
 
 /// The rows that a deletion of account 1 takes along, and itself.
 const TREE: usize = 18;
@@ -32,6 +33,25 @@ fn bring_back(conn: &mut TestConnection, account: i32) -> Result<usize, Error> {
     Ok(restoration.total())
 }
 
+/// How many rows carry the same mark, from few to many.
+fn rows_of_each_deletion(conn: &mut TestConnection) -> Vec<usize> {
+    let mut rows = BTreeMap::new();
+    macro_rules! count {
+        ($($table:ident)*) => {
+            $(let marks = $table::table
+                .only_deleted()
+                .select($table::deleted_at.assume_not_null());
+            for mark in marks.load::<Identity>(conn).unwrap() {
+                *rows.entry(mark).or_default() += 1;
+            })*
+        };
+    }
+    count!(accounts projects tasks comments tags taggings);
+    let mut rows: Vec<usize> = rows.into_values().collect();
+    rows.sort_unstable();
+    rows
+}
+
 #[test]
 fn r26_of_equal_deletions_one_takes_the_rows() {
     let mut arena = Arena::new();
@@ -51,40 +71,26 @@ fn r26_of_overlapping_deletions_each_row_belongs_to_one() {
     let mut shared = 0;
     for _ in 0..rounds() {
         let deletions = arena.at_once(|index, conn| match index {
-            0 => soft_delete(accounts::table.find(1)).execute(conn),
-            1 => soft_delete(accounts::table.find(2)).execute(conn),
-            2 => soft_delete(projects::table.find(1)).execute(conn),
-            3 => soft_delete(tasks::table.find(1)).execute(conn),
-            4 => soft_delete(tasks::table.filter(tasks::id.ge(2))).execute(conn),
-            5 => soft_delete(comments::table.filter(comments::id.ge(5))).execute(conn),
-            6 => soft_delete(tags::table.find(1)).execute(conn),
-            _ => soft_delete(accounts::table).execute(conn),
+            0 => named(soft_delete(accounts::table.find(1)), 0).execute(conn),
+            1 => named(soft_delete(accounts::table.find(2)), 1).execute(conn),
+            2 => named(soft_delete(projects::table.find(1)), 2).execute(conn),
+            3 => named(soft_delete(tasks::table.find(1)), 3).execute(conn),
+            4 => named(soft_delete(tasks::table.filter(tasks::id.ge(2))), 4).execute(conn),
+            5 => named(soft_delete(comments::table.filter(comments::id.ge(5))), 5).execute(conn),
+            6 => named(soft_delete(tags::table.find(1)), 6).execute(conn),
+            _ => named(soft_delete(accounts::table), 7).execute(conn),
         });
         let conn: &mut TestConnection = &mut arena.database;
         assert_no_orphans(conn);
         let total: usize = deletions.iter().map(Deletion::total).sum();
         assert_eq!(total, deleted_rows(conn));
-        for deletion in &deletions {
-            let stamp = deletion.stamp().to_utc().naive_utc();
-            let mut rows = 0;
-            macro_rules! count {
-                ($($table:ident)*) => {
-                    $(rows += $table::table
-                        .filter($table::deleted_at.eq(stamp))
-                        .count()
-                        .get_result::<i64>(conn)
-                        .unwrap();)*
-                };
-            }
-            count!(accounts projects tasks comments tags taggings);
-            assert_eq!(usize::try_from(rows).unwrap(), deletion.total());
-        }
-        shared += usize::from(deletions.iter().filter(|done| done.total() > 0).count() > 1);
-        for table in TABLES {
-            arena
-                .database
-                .run(&format!("UPDATE {table} SET deleted_at = NULL"));
-        }
+        let mut totals: Vec<usize> = deletions.iter().map(Deletion::total).collect();
+        totals.retain(|total| *total > 0);
+        totals.sort_unstable();
+        assert_eq!(rows_of_each_deletion(conn), totals);
+        shared += usize::from(totals.len() > 1);
+        clear(conn);
+        arena.database.run(SEED);
     }
     assert!(shared > 0, "in no round two deletions had rows");
 }

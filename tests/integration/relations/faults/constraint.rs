@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use soft_delete_runtime::Error;
 
+use super::super::schema::*;
 use super::{Verb, rows};
-use crate::relations::schema::*;
 
 /// Runs a verb that must fail, alone and in a transaction of the caller.
 fn fail(verb: Verb, obstacle: &str) -> Error {
@@ -38,13 +38,19 @@ fn fail(verb: Verb, obstacle: &str) -> Error {
 /// The target is marked last.
 #[test]
 fn r13_a_deletion_that_fails_in_the_last_statement_changes_nothing() {
-    let obstacle = if cfg!(any(feature = "postgres", feature = "mysql")) {
-        "ALTER TABLE accounts ADD CONSTRAINT stays CHECK (id <> 1 OR deleted_at IS NULL)"
-    } else {
-        "CREATE TRIGGER stays BEFORE UPDATE ON accounts WHEN NEW.deleted_at IS NOT NULL
-         BEGIN SELECT RAISE(ABORT, 'stays'); END"
+    let (table, change) = match PLACE {
+        "archived" => ("archived_accounts", "INSERT"),
+        _ => ("accounts", "UPDATE"),
     };
-    let error = fail(Verb::Deletion, obstacle);
+    let obstacle = if cfg!(any(feature = "postgres", feature = "mysql")) {
+        format!("ALTER TABLE {table} ADD CONSTRAINT stays CHECK (id <> 1 OR deleted_at IS NULL)")
+    } else {
+        format!(
+            "CREATE TRIGGER stays BEFORE {change} ON {table} WHEN NEW.deleted_at IS NOT NULL
+             BEGIN SELECT RAISE(ABORT, 'stays'); END"
+        )
+    };
+    let error = fail(Verb::Deletion, &obstacle);
     assert!(error.to_string().contains("stays"), "{error}");
 }
 
@@ -66,14 +72,8 @@ fn r13_a_deletion_that_fails_for_a_child_changes_nothing() {
 
 #[test]
 fn r13_a_restore_that_fails_in_the_last_statement_changes_nothing() {
-    let unique = if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
-        "ALTER TABLE accounts
-             ADD visible_name VARCHAR(255) AS (IF(deleted_at IS NULL, name, NULL)) STORED;
-         CREATE UNIQUE INDEX accounts_name ON accounts (visible_name);"
-    } else {
-        "CREATE UNIQUE INDEX accounts_name ON accounts (name) WHERE deleted_at IS NULL;"
-    };
-    let taken = format!("{unique} UPDATE accounts SET name = 'Ada' WHERE id = 2");
+    let unique = unique_names();
+    let taken = format!("{unique}; UPDATE accounts SET name = 'Ada' WHERE id = 2");
     let error = fail(Verb::Restore, &taken);
     assert!(
         matches!(

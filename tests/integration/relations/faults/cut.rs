@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use soft_delete_runtime::Error;
 
+use super::super::schema::*;
 use super::{Verb, before_statement, rows, settle};
 use crate::database::{TestConnection, connect};
-use crate::relations::schema::*;
 
 const OWN_ID: &str = if cfg!(feature = "postgres") {
     "CAST(pg_backend_pid() AS bigint)"

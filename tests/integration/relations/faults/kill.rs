@@ -7,9 +7,9 @@ use std::thread;
 
 use diesel::connection::SimpleConnection;
 
+use super::super::schema::*;
 use super::{Verb, before_statement, rows, settle};
 use crate::database::connect;
-use crate::relations::schema::*;
 
 /// What a child process has to do: verb, statement, database.
 const ORDERS: &str = "SOFT_DELETE_VICTIM";
@@ -37,7 +37,8 @@ struct Shared(std::path::PathBuf);
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
 impl Shared {
     fn new(verb: Verb) -> Self {
-        let folder = format!("soft_delete_test_{}_{verb:?}", std::process::id());
+        let test = module_path!().replace("::", "_");
+        let folder = format!("soft_delete_test_{}_{test}_{verb:?}", std::process::id());
         let mut shared = Self(env::temp_dir().join(folder));
         std::fs::create_dir(&shared.0).expect("a folder");
         connect(&shared.name())

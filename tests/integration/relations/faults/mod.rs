@@ -5,7 +5,6 @@ mod constraint;
 mod cut;
 mod kill;
 
-use chrono::NaiveDateTime;
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use soft_delete_runtime::Error;
@@ -50,27 +49,23 @@ impl Verb {
 
 /// Every row of every table that an account leads to.
 fn rows(conn: &mut TestConnection) -> Vec<String> {
-    type Stamp = Option<NaiveDateTime>;
     let mut rows = Vec::new();
     macro_rules! add {
-        ($table:ident: $row:ty) => {
-            let all = $table::table.load::<$row>(conn).expect("rows");
-            rows.extend(
-                all.iter()
-                    .map(|row| format!("{} {row:?}", stringify!($table))),
-            );
+        ($scope:ident $rows:expr => $row:ty) => {
+            let all = $rows.load::<$row>(conn).expect("rows");
+            rows.extend(all.iter().map(|row| format!("{} {row:?}", stringify!($scope))));
+        };
+        ($($table:ident $model:ident)*) => {
+            $(let columns = ($model::as_select(), $table::deleted_at);
+            add!(visible $table::table.visible().select(columns) => ($model, Option<Identity>));
+            add!(deleted $table::table.only_deleted().select(columns) => ($model, Option<Identity>));)*
         };
     }
-    add!(accounts: (i32, String, Option<i32>, Option<String>, Stamp));
-    add!(projects: (i32, i32, Option<i32>, Stamp));
-    add!(tasks: (i32, i32, Option<i32>, Stamp));
-    add!(comments: (i32, i32, Option<i32>, Stamp));
-    add!(tags: (i32, Stamp));
-    add!(taggings: (i32, i32, Stamp));
-    add!(invoices: (i32, i32));
-    add!(drafts: (i32, Option<i32>));
-    add!(sessions: (i32, i32));
-    add!(logs: (i32, i32));
+    add!(accounts Account projects Project tasks Task comments Comment tags Tag taggings Tagging);
+    add!(invoices invoices::table => (i32, i32));
+    add!(drafts drafts::table => (i32, Option<i32>));
+    add!(sessions sessions::table => (i32, i32));
+    add!(logs logs::table => (i32, i32));
     rows.sort_unstable();
     rows
 }
