@@ -2,7 +2,7 @@
 
 use super::error::SchemaError;
 use super::index::{Indexed, begins_with, index_on, is_deleted};
-use super::name::{NameBackend, NamedTable, TableName, derived, quoted};
+use super::name::{NameBackend, NamedTable, TableName, check, derived, quoted};
 use crate::database::Database;
 use crate::layout::ArchiveFacts;
 use crate::plan::Setting;
@@ -35,6 +35,8 @@ impl Archive {
     pub(super) fn check(&self, table: &Indexed<'_>) -> Result<(), SchemaError> {
         let database = table.database;
         self.name.check(database)?;
+        let mut columns = self.facts.names();
+        columns.try_for_each(|column| check(column, database))?;
         let name = &self.name.table;
         let is_sqlite = database == Database::Sqlite;
         let is_that_of_table = self.name.schema == table.name.schema
