@@ -36,7 +36,10 @@ impl Place {
         let name = format!("soft_delete_names_{}_{module}", std::process::id());
         let (url, setup, cleanup) = match KIND {
             Database::Postgres => (
-                url("POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres"),
+                url(
+                    "POSTGRES_URL",
+                    "postgres://postgres@127.0.0.1:5432/postgres",
+                ),
                 format!(
                     "CREATE SCHEMA {name}; SET search_path TO {name}; SET client_min_messages TO error"
                 ),
@@ -74,6 +77,27 @@ fn quoted(name: &str) -> String {
     }
 }
 
+/// Whether there is a reason to refuse the columns of an index or a quarantine.
+fn is_justified(refusal: &SchemaError, lists: &[&str]) -> bool {
+    let columns = |list: &str| -> Vec<String> {
+        let names = list.split(|letter: char| !letter.is_alphanumeric());
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    lists
+        .iter()
+        .map(|list| columns(list))
+        .any(|columns| match refusal {
+            SchemaError::RepeatedColumn { .. } => {
+                (1..columns.len()).any(|place| columns[..place].contains(&columns[place]))
+            }
+            SchemaError::MarkerInIndex { .. } => columns.iter().any(|name| name == "marker"),
+            _ => false,
+        })
+}
+
 /// Whether the database has no such names.
 fn is_beyond(name: &str) -> bool {
     let ends_with_a_space =
@@ -92,23 +116,23 @@ fn is_beyond(name: &str) -> bool {
 
 /// A module with a table, its model, and the question whether its migration is taken.
 macro_rules! thing {
-    ($module:ident timestamp $names:tt $wishes:tt) => {
-        thing!(@ $module $names $wishes [Nullable<Timestamp>] [quarantine = "1 day"] [quarantine]);
+    ($module:ident timestamp $names:tt $($wishes:tt)*) => {
+        thing!(@ $module $names [$($wishes)*] [Nullable<Timestamp>] [quarantine = "1 day"] [quarantine]);
     };
-    ($module:ident flag $names:tt $wishes:tt) => {
-        thing!(@ $module $names $wishes [Bool] [] []);
+    ($module:ident flag $names:tt $($wishes:tt)*) => {
+        thing!(@ $module $names [$($wishes)*] [Bool] [] []);
     };
-    ($module:ident unix_time $names:tt $wishes:tt) => {
-        thing!(@ $module $names $wishes [BigInt] [quarantine = "1 day"] [quarantine]);
+    ($module:ident unix_time $names:tt $($wishes:tt)*) => {
+        thing!(@ $module $names [$($wishes)*] [BigInt] [quarantine = "1 day"] [quarantine]);
     };
-    ($module:ident archived $names:tt $wishes:tt) => {
-        thing!(@ $module $names $wishes
+    ($module:ident archived $names:tt $($wishes:tt)*) => {
+        thing!(@ $module $names [$($wishes)*]
             [Nullable<Timestamp>] [archive = archived, quarantine = "1 day"] [archive quarantine]);
     };
     (
         @ $module:ident
         [$table:literal, $archive:literal, $key:literal, $code:literal, $word:literal, $marker:literal]
-        [$unique:literal, $index:literal, $deleted:literal, $deleted_by:literal, $quarantine:literal]
+        [$unique:tt $index:tt $deleted:literal $deleted_by:tt $quarantine:tt]
         [$($type:tt)*] [$($option:tt)*] [$($verb:ident)*]
     ) => {
         mod $module {
@@ -152,10 +176,10 @@ macro_rules! thing {
 
             pub fn is_taken() -> bool {
                 let schema = soft_delete_runtime::schema::<Thing>().columns();
-                let schema = if $unique { schema.unique(things::code) } else { schema };
-                let schema = if $index { schema.index((things::word, things::code)) } else { schema };
+                let schema = thing!(! unique schema $unique);
+                let schema = thing!(! index schema $index);
                 let schema = if $deleted { schema.deleted_index() } else { schema };
-                let schema = if $deleted_by { schema.deleted_index_on(things::word) } else { schema };
+                let schema = thing!(! deleted_index_on schema $deleted_by);
                 $(let schema = thing!(! $verb schema $quarantine);)*
                 let mut names = vec![$table, $key, $code, $word, $marker];
                 if stringify!($($verb)*).starts_with("archive") {
@@ -167,7 +191,11 @@ macro_rules! thing {
                     Err(SchemaError::Name { name, .. }) if names.contains(&name.as_str()) => {
                         return false;
                     }
-                    Err(other) => panic!("{other:?}"),
+                    Err(refusal) => {
+                        let lists = [stringify!($unique), stringify!($index), stringify!($deleted_by), stringify!($quarantine)];
+                        assert!(is_justified(&refusal, &lists), "{refusal:?}");
+                        return false;
+                    }
                 };
                 if !names.is_empty() {
                     // There can be no such table, but what cannot be is not in the migration either.
@@ -200,10 +228,13 @@ macro_rules! thing {
             }
         }
     };
-    (! archive $schema:ident $quarantine:literal) => {
+    (! archive $schema:ident $columns:tt) => {
         $schema.archive()
     };
-    (! quarantine $schema:ident $quarantine:literal) => {
-        if $quarantine { $schema.quarantine(things::code) } else { $schema }
+    (! $verb:ident $schema:ident ()) => {
+        $schema
+    };
+    (! $verb:ident $schema:ident ($($column:ident),+)) => {
+        $schema.$verb(($(things::$column,)+))
     };
 }
