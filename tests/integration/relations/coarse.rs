@@ -83,20 +83,25 @@ fn r24_a_filter_by_the_marker_is_no_sign_of_whole_seconds() {
 }
 
 #[cfg(feature = "postgres")]
-#[test]
-fn r24_a_column_that_keeps_whole_seconds_is_refused_asynchronously() {
+mod asynchronous {
     use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
-    crate::asynchronous::on_a_database(&(ddl("TIMESTAMP") + SEED), async |conn| {
-        conn.batch_execute("ALTER TABLE comments ALTER deleted_at TYPE TIMESTAMP(0)")
-            .await
-            .expect("whole seconds");
-        let time = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::milliseconds(1_750);
-        let deletion = soft_delete(accounts::table.find(1)).at(time);
-        let error = deletion.execute(conn).await.unwrap_err();
-        let (table, column) = ("comments", "deleted_at");
-        assert_eq!(error, Error::CoarseColumn { table, column });
-        let left = tasks::table.visible().count().get_result::<i64>(conn);
-        assert_eq!(left.await, Ok(6));
-    });
+    use super::*;
+    use crate::asynchronous::on_a_database;
+
+    #[test]
+    fn r24_a_column_that_keeps_whole_seconds_is_refused() {
+        on_a_database(&(ddl("TIMESTAMP") + SEED), async |conn| {
+            conn.batch_execute("ALTER TABLE comments ALTER deleted_at TYPE TIMESTAMP(0)")
+                .await
+                .expect("whole seconds");
+            let time = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::milliseconds(1_750);
+            let deletion = soft_delete(accounts::table.find(1)).at(time);
+            let error = deletion.execute(conn).await.unwrap_err();
+            let (table, column) = ("comments", "deleted_at");
+            assert_eq!(error, Error::CoarseColumn { table, column });
+            let left = tasks::table.visible().count().get_result::<i64>(conn);
+            assert_eq!(left.await, Ok(6));
+        });
+    }
 }
