@@ -32,6 +32,14 @@ fn all(conn: &mut TestConnection) -> usize {
     usize::try_from(rows.iter().sum::<i64>()).unwrap()
 }
 
+/// Lets a verb be refused because of what the others did meanwhile.
+fn unless_refused(total: Result<usize, Error>) -> Result<usize, Error> {
+    match total {
+        Err(Error::ParentDeleted { .. } | Error::TargetMoved { .. }) => Ok(0),
+        total => total,
+    }
+}
+
 #[test]
 fn r32_every_row_is_purged_once_or_there() {
     let mut arena = Arena::new();
@@ -45,18 +53,19 @@ fn r32_every_row_is_purged_once_or_there() {
             match index % 4 {
                 0 => return purge(conn),
                 1 => {
-                    soft_delete(accounts::table.find(account)).execute(conn)?;
+                    let deletion = soft_delete(accounts::table.find(account)).execute(conn);
+                    unless_refused(deletion.map(|done| done.total()))?;
                 }
                 2 => {
-                    soft_delete(tasks::table.filter(tasks::id.ge(2))).execute(conn)?;
+                    let some = tasks::table.filter(tasks::id.ge(2));
+                    let deletion = soft_delete(some).execute(conn);
+                    unless_refused(deletion.map(|done| done.total()))?;
                 }
-                _ => match restore(accounts::table).execute(conn) {
-                    Ok(restoration) => {
-                        back.fetch_add(restoration.total(), Ordering::Relaxed);
-                    }
-                    Err(Error::ParentDeleted { .. } | Error::TargetMoved { .. }) => {}
-                    Err(error) => return Err(error),
-                },
+                _ => {
+                    let restoration = restore(accounts::table).execute(conn);
+                    let rows = unless_refused(restoration.map(|done| done.total()))?;
+                    back.fetch_add(rows, Ordering::Relaxed);
+                }
             }
             Ok(0)
         });
