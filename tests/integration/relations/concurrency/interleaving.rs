@@ -71,8 +71,10 @@ fn bring_back(conn: &mut TestConnection, account: i32) {
 
 /// Repeats a story on fresh rows, until its number is beyond the last statement.
 fn at_each_statement(mut story: impl FnMut(&mut Database, usize) -> Option<()>) {
+    let database = &mut seeded();
     for statement in 1..100 {
-        let database = &mut seeded();
+        clear(database);
+        database.run(SEED);
         if story(database, statement).is_none() {
             assert!(statement > 3, "there are more statements than that");
             return;
