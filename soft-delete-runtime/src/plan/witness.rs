@@ -9,21 +9,18 @@ use crate::relation::Rows;
 
 /// A row of the table that carries the mark of this deletion, if the column could keep it.
 ///
-/// In an archive the mark has an index. In other tables the row is looked for by its parents; if those
-/// move, MySQL reads them as they were before the deletion, and does not see one that was inserted
-/// meanwhile.
+/// In an archive the mark has an index. In other tables the row is looked for by its parents, and if
+/// there is none, by the mark alone: MySQL reads parents as they were when the transaction first read,
+/// and not those that were inserted since.
 pub(super) fn witnesses(sets: &Sets<'_>, table: usize, column: &'static str) -> Vec<Step> {
-    let by_parents =
-        marked(sets, table)
-            .text(" AND ")
-            .sql(sets.is_reached(table, None, Place::Alone));
-    if sets.movers.is_empty() {
-        return vec![witnessed(by_parents, column, true)];
-    }
     let by_mark = witnessed(marked(sets, table), column, true);
     if sets.is_archived(table) {
         return vec![by_mark];
     }
+    let by_parents =
+        marked(sets, table)
+            .text(" AND ")
+            .sql(sets.is_reached(table, None, Place::Alone));
     vec![witnessed(by_parents, column, false), by_mark]
 }
 

@@ -93,6 +93,20 @@ fn deletion_while(something: &str) -> (Database, Result<usize, Error>) {
     (database, deletion)
 }
 
+/// Deletes the trunk in a transaction that has read before a leaf was inserted, with something on it.
+fn deletion_after(something: &str) -> (Database, Result<usize, Error>) {
+    let mut database = database();
+    let inserter = &mut connect(&database.name());
+    let deletion = database.transaction(|conn| {
+        assert_eq!(number(conn, "SELECT COUNT(*) FROM leaves"), 0);
+        let leaf = "INSERT INTO leaves (id, parent_id) VALUES (1, 1)";
+        inserter.batch_execute(&format!("{leaf}; {something}"))?;
+        let deletion = soft_delete(trunks::table.find(1)).execute(conn);
+        deletion.map(|done| done.total())
+    });
+    (database, deletion)
+}
+
 #[test]
 fn r26_what_was_inserted_below_goes_along() {
     let (mut database, deletion) = deletion_while("INSERT INTO drops (id, leaf_id) VALUES (1, 1)");
@@ -106,6 +120,23 @@ fn r26_what_was_inserted_below_goes_along() {
 #[test]
 fn r26_what_was_inserted_below_forbids() {
     let (mut database, deletion) = deletion_while("INSERT INTO nests (id, leaf_id) VALUES (1, 1)");
+    let (table, by) = ("leaves", "nests");
+    let rows = 1;
+    assert_eq!(deletion, Err(Error::Restricted { table, by, rows }));
+    assert_eq!(number(&mut database, "SELECT COUNT(*) FROM leaves"), 1);
+}
+
+#[test]
+fn r26_what_was_inserted_since_the_transaction_began_goes_along() {
+    let (mut database, deletion) = deletion_after("INSERT INTO drops (id, leaf_id) VALUES (1, 1)");
+    assert_eq!(deletion, Ok(5));
+    let left = drops::table.visible().count();
+    assert_eq!(left.get_result::<i64>(&mut *database), Ok(0));
+}
+
+#[test]
+fn r26_what_was_inserted_since_the_transaction_began_forbids() {
+    let (mut database, deletion) = deletion_after("INSERT INTO nests (id, leaf_id) VALUES (1, 1)");
     let (table, by) = ("leaves", "nests");
     let rows = 1;
     assert_eq!(deletion, Err(Error::Restricted { table, by, rows }));

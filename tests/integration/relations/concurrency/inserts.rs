@@ -13,7 +13,7 @@ use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
 use super::super::schema::*;
-use super::{Arena, assert_no_orphans, rounds};
+use super::{Arena, assert_no_orphans, number, rounds};
 use crate::database::{TestConnection, connect};
 
 /// PostgreSQL has the standard's words, MariaDB only the old ones.
@@ -167,5 +167,24 @@ fn r26_a_deletion_sees_the_children_of_open_transactions() {
         if !is_apart {
             assert_no_orphans(&mut arena.database);
         }
+    }
+}
+
+/// At the default isolation levels, a deletion in an older transaction sees the tables as they are.
+#[test]
+fn r26_a_deletion_sees_what_was_inserted_since_its_transaction_began() {
+    let mut arena = Arena::new();
+    let inserter = &mut connect(&arena.database.name());
+    for kind in 0..KINDS {
+        let account = 100 + i32::try_from(kind).unwrap();
+        let deleter = &mut arena.connections[0];
+        let deletion = deleter.transaction(|conn| {
+            number(conn, "SELECT COUNT(*) FROM accounts");
+            insert_account(inserter, account);
+            inserter.batch_execute(&Child::of_kind(kind, account).insert)?;
+            soft_delete(accounts::table.find(account)).execute(conn)
+        });
+        assert_eq!(deletion.unwrap().total(), 4, "kind {kind}");
+        assert_no_orphans(&mut arena.database);
     }
 }
