@@ -138,32 +138,8 @@ macro_rules! thing {
         mod $module {
             use super::*;
 
-            diesel::table! {
-                #[sql_name = $table]
-                things (id) {
-                    #[sql_name = $key]
-                    id -> Integer,
-                    #[sql_name = $code]
-                    code -> Text,
-                    #[sql_name = $word]
-                    word -> Text,
-                    #[sql_name = $marker]
-                    marker -> $($type)*,
-                }
-            }
-            diesel::table! {
-                #[sql_name = $archive]
-                archived (id) {
-                    #[sql_name = $key]
-                    id -> Integer,
-                    #[sql_name = $code]
-                    code -> Text,
-                    #[sql_name = $word]
-                    word -> Text,
-                    #[sql_name = $marker]
-                    marker -> $($type)*,
-                }
-            }
+            thing!(! table things $table [$key, $code, $word, $marker] [$($type)*]);
+            thing!(! table archived $archive [$key, $code, $word, $marker] [$($type)*]);
 
             #[derive(SoftDelete)]
             #[soft_delete(column = marker, $($option)*)]
@@ -225,6 +201,24 @@ macro_rules! thing {
                 assert_eq!(Thing::visible().count().get_result::<i64>(conn), Ok(1));
                 place.run(migration.down());
                 true
+            }
+        }
+    };
+    (
+        ! table $name:ident $table:literal
+        [$key:literal, $code:literal, $word:literal, $marker:literal] [$($type:tt)*]
+    ) => {
+        diesel::table! {
+            #[sql_name = $table]
+            $name (id) {
+                #[sql_name = $key]
+                id -> Integer,
+                #[sql_name = $code]
+                code -> Text,
+                #[sql_name = $word]
+                word -> Text,
+                #[sql_name = $marker]
+                marker -> $($type)*,
             }
         }
     };
