@@ -128,7 +128,7 @@ fn assert_conflict(error: &Error) {
     assert_eq!(
         error.to_string(),
         format!(
-            "cannot restore into `users`: a visible row has taken the key (`{}`)",
+            "a visible row of `users` has taken the key (`{}`)",
             expected_constraint(),
         ),
     );

@@ -175,7 +175,7 @@ impl fmt::Display for Error {
             } => {
                 write!(
                     f,
-                    "cannot restore into `{table}`: a visible row has taken the key (`{constraint}`)"
+                    "a visible row of `{table}` has taken the key (`{constraint}`)"
                 )
             }
             Self::ArchiveConflict {
