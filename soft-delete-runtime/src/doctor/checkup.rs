@@ -56,6 +56,7 @@ impl<S: Session> Checkup<'_, S> {
             )
         });
         self.findings.extend(findings);
+        let mut of_archive = None;
         if let Some(archive) = &patient.archive {
             let found = self.reader.read(&archive.name).await?;
             self.findings
@@ -64,11 +65,13 @@ impl<S: Session> Checkup<'_, S> {
                 self.count_rows_that_stayed(patient).await?;
             }
             is_there &= found.has_all(&archive.facts.names().collect::<Vec<_>>());
+            of_archive = Some(found);
         }
         if let Some(declared) = patient.quarantine.filter(|_| catalogue.is_table()) {
             let triggers = self.reader.triggers(&patient.name).await?;
+            let deleted = of_archive.as_ref().unwrap_or(&catalogue);
             self.findings
-                .extend(examination.of_quarantine(declared, &triggers));
+                .extend(examination.of_quarantine(declared, &triggers, deleted));
         }
         for relation in &patient.relations {
             let child = self.reader.read(&relation.child).await?;

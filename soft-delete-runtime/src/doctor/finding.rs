@@ -54,12 +54,15 @@ pub enum FindingKind {
     MarkerInUnique,
     /// The condition of an index is not in the words of the scopes.
     OtherCondition,
-    /// Deleted rows are found by looking through the table.
+    /// Deleted rows are found by looking through the table, or through all of them.
     NoDeletedIndex,
     /// The model declares a quarantine, and the table has no triggers that see to it.
     QuarantineWithoutTriggers,
-    /// The triggers of a quarantine keep a key for another time than the model declares.
+    /// The triggers of a quarantine keep a key for another time than the model declares, or look for
+    /// deleted rows where they are no more.
     OtherQuarantine,
+    /// One of the two triggers of a quarantine is not there.
+    MissingTrigger,
     /// The key of a relation has no index, in the table or in its archive.
     KeyWithoutIndex,
     /// A purge would have the database itself delete rows of another model.

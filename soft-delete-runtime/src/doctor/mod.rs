@@ -15,9 +15,10 @@
 //! | [`PlainUnique`](FindingKind::PlainUnique) | `UNIQUE (email)`, `UNIQUE (lower(email))` |
 //! | [`MarkerInUnique`](FindingKind::MarkerInUnique) | `UNIQUE (email, deleted_at)`, `UNIQUE (email, is_deleted)` |
 //! | [`OtherCondition`](FindingKind::OtherCondition) | `WHERE is_deleted = 0`, where the scope asks `NOT is_deleted` |
-//! | [`NoDeletedIndex`](FindingKind::NoDeletedIndex) | no index for `only_deleted`, the time scopes and a purge |
+//! | [`NoDeletedIndex`](FindingKind::NoDeletedIndex) | no index for `only_deleted`, the time scopes and a purge, or for the triggers of a quarantine |
 //! | [`QuarantineWithoutTriggers`](FindingKind::QuarantineWithoutTriggers) | `quarantine = "24 hours"`, and no trigger that refuses a key; each key that is unique among visible rows is named |
-//! | [`OtherQuarantine`](FindingKind::OtherQuarantine) | triggers from when the model declared another time |
+//! | [`OtherQuarantine`](FindingKind::OtherQuarantine) | triggers from when the model declared another time, or no archive |
+//! | [`MissingTrigger`](FindingKind::MissingTrigger) | one of the two triggers of a key |
 //! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with, in the table or its archive |
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
@@ -39,8 +40,9 @@
 //! condition with `OR` in it.
 //!
 //! Which keys are quarantined by triggers is a choice, so one with triggers is enough. Those for another
-//! time are known by their text: that of the migration, but for the number in it. Of triggers in other
-//! words nothing is said. MySQL shows triggers to those who have the right `TRIGGER`.
+//! time are known by their text: that of the migration, but for the number in it. Where PostgreSQL keeps
+//! deleted rows in a part of the table, no more is known than whether there are any. Of triggers in other
+//! words nothing is said, nor of those that are left when a model declares no quarantine any more. MySQL shows triggers to those who have the right `TRIGGER`.
 //!
 //! The table is the one that statements reach: the first on the search path of PostgreSQL, the one
 //! of the present database of MySQL, a temporary one before that of the main database of SQLite before

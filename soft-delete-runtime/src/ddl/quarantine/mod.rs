@@ -58,12 +58,24 @@ impl Quarantine {
     }
 
     pub(crate) fn drop(&self, table: &Indexed<'_>) -> Vec<String> {
+        self.drop_those(table, |_| true)
+    }
+
+    /// Drops the triggers of these names, and what they alone use.
+    pub(crate) fn drop_those(
+        &self,
+        table: &Indexed<'_>,
+        is_there: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         let triggers = Triggers::new(self, table);
+        let mut events = Event::ALL.to_vec();
+        events.retain(|event| is_there(&self.trigger(table.facts.name, *event)));
         match table.database {
-            Database::Postgres => triggers.drop_on_postgres(),
-            Database::Sqlite | Database::Mysql => Event::ALL
-                .map(|event| format!("DROP TRIGGER {}", triggers.beside(event)))
-                .to_vec(),
+            Database::Postgres => triggers.drop_on_postgres(&events),
+            Database::Sqlite | Database::Mysql => {
+                let drop = |event: &Event| format!("DROP TRIGGER {}", triggers.beside(*event));
+                events.iter().map(drop).collect()
+            }
         }
     }
 

@@ -26,12 +26,10 @@ impl Triggers<'_> {
         statements
     }
 
-    pub(super) fn drop_on_postgres(&self) -> Vec<String> {
+    pub(super) fn drop_on_postgres(&self, events: &[Event]) -> Vec<String> {
         let table = self.table.name.quoted(self.table.database);
-        let triggers = Event::ALL;
-        let mut statements: Vec<_> = triggers
-            .map(|event| format!("DROP TRIGGER {} ON {table}", self.name(event)))
-            .to_vec();
+        let drop = |event: &Event| format!("DROP TRIGGER {} ON {table}", self.name(*event));
+        let mut statements: Vec<_> = events.iter().map(drop).collect();
         statements.push(format!("DROP FUNCTION {}()", self.function()));
         statements
     }

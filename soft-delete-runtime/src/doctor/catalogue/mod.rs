@@ -145,6 +145,12 @@ impl Catalogue {
             .any(|column| self.is_same(column.as_ref(), name))
     }
 
+    /// Whether the columns of an index begin with those of a key, whose order is no matter.
+    pub(super) fn begins_with(&self, columns: &[String], key: &[impl AsRef<str>]) -> bool {
+        let first = columns.get(..key.len()).unwrap_or_default();
+        !first.is_empty() && key.iter().all(|column| self.has(first, column.as_ref()))
+    }
+
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns
             .iter()

@@ -20,7 +20,7 @@ impl Examination<'_> {
                 Severity::Error,
                 FindingKind::MissingTable,
                 "there is no such table".to_owned(),
-                "every deletion moves rows there, and fails",
+                "every deletion moves rows there, and fails; `archive()` of the `schema` makes it",
             )];
         }
         let mut findings: Vec<Finding> = Vec::new();

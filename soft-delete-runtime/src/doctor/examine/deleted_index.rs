@@ -23,10 +23,8 @@ impl Examination<'_> {
                 Says::Visible | Says::Otherwise | Says::TooMuch => false,
             }
         };
-        // Where deleted rows are a part of their own, that part is all that is looked through.
-        let marker = self.catalogue.column(facts.marker.column);
-        let is_in_parts = marker.is_some_and(|marker| marker.parts_the_table);
-        if is_in_parts || self.catalogue.indexes.iter().any(serves) {
+        // A part of their own is all that is looked through.
+        if self.is_in_parts() || self.catalogue.indexes.iter().any(serves) {
             return None;
         }
         let index = Index {
@@ -40,5 +38,11 @@ impl Examination<'_> {
             "queries of deleted rows, and a purge of few among many, look through the whole table",
             self.create(&index),
         ))
+    }
+
+    /// Whether deleted rows are a part of the table of their own.
+    pub(super) fn is_in_parts(&self) -> bool {
+        let marker = self.catalogue.column(self.patient.facts.marker.column);
+        marker.is_some_and(|marker| marker.parts_the_table)
     }
 }

@@ -2,74 +2,166 @@
 
 use super::Examination;
 use super::condition::Says;
+use crate::ddl::archive::Archive;
+use crate::ddl::index::{Index as NewIndex, Indexed, Kind, visible_column};
+use crate::ddl::name::quoted;
 use crate::ddl::quarantine::Quarantine;
-use crate::doctor::catalogue::{Index, IndexKind, Trigger};
+use crate::doctor::catalogue::{Catalogue, Index, IndexKind, Trigger};
 use crate::doctor::finding::{Finding, FindingKind, Severity};
 use crate::error::QUARANTINED_UNTIL;
 use crate::quarantine::QuarantineFacts;
 
 impl Examination<'_> {
+    /// What `deleted` has is known about the table that has the deleted rows.
     pub(in crate::doctor) fn of_quarantine(
         &self,
         declared: QuarantineFacts,
         triggers: &[Trigger],
+        deleted: &Catalogue,
     ) -> Vec<Finding> {
         // Which keys the triggers are for is a choice: not every key is a name that matters.
         let mut texts = triggers.iter().map(|trigger| &trigger.text);
         let has_some = texts.any(|text| text.contains(QUARANTINED_UNTIL));
-        let findings = self.visible_keys().into_iter().filter_map(|columns| {
-            if has_some {
-                self.other_quarantine(columns, declared, triggers)
-            } else {
-                Some(self.no_quarantine(columns, declared))
+        // The unique indexes are those of the parts then.
+        if self.is_in_parts() && !has_some {
+            return vec![self.no_trigger("the keys of deleted rows", Vec::new())];
+        }
+        let findings = self.visible_keys().into_iter().flat_map(|columns| {
+            let index = self.no_index_by_key(&columns, deleted);
+            let key = format!("the key ({}) of a deleted row", columns.join(", "));
+            let quarantine = Quarantine::new(columns, declared);
+            if !has_some {
+                let mut mend = index.map(|index| index.mend).unwrap_or_default();
+                mend.extend(quarantine.create(&self.indexed()));
+                return vec![self.no_trigger(&key, mend)];
             }
+            let found = self.triggers_of(&quarantine, triggers);
+            let index = index.filter(|_| !found.is_empty());
+            let wrong = self.wrong_quarantine(&quarantine, declared, &key, &found);
+            index.into_iter().chain(wrong).collect()
         });
         findings.collect()
     }
 
-    fn no_quarantine(&self, columns: Vec<String>, declared: QuarantineFacts) -> Finding {
-        let problem = format!(
-            "no trigger keeps the key ({}) of a deleted row taken",
-            columns.join(", ")
-        );
+    fn no_trigger(&self, key: &str, mend: Vec<String>) -> Finding {
         self.finding(
             Severity::Advice,
             FindingKind::QuarantineWithoutTriggers,
-            problem,
+            format!("no trigger keeps {key} taken"),
             "the model declares a quarantine; who inserts without `restore_or_insert` or `check_quarantine` does not heed it",
-            Quarantine::new(columns, declared).create(&self.indexed()),
+            mend,
         )
     }
 
-    /// Triggers that were written before the model declared what it does now.
-    fn other_quarantine(
+    /// Those of its triggers that are there.
+    fn triggers_of<'t>(
         &self,
-        columns: Vec<String>,
+        quarantine: &Quarantine,
+        triggers: &'t [Trigger],
+    ) -> Vec<&'t Trigger> {
+        let names = quarantine.triggers(&self.indexed());
+        let is_one = |trigger: &&Trigger| self.catalogue.has(&names, &trigger.name);
+        triggers.iter().filter(is_one).collect()
+    }
+
+    /// Triggers from when the model declared something else, or of which one is left.
+    fn wrong_quarantine(
+        &self,
+        quarantine: &Quarantine,
         declared: QuarantineFacts,
-        triggers: &[Trigger],
+        key: &str,
+        found: &[&Trigger],
     ) -> Option<Finding> {
         let table = self.indexed();
-        let list = columns.join(", ");
-        let quarantine = Quarantine::new(columns, declared);
-        let [one, other] = quarantine.triggers(&table).map(|name| {
-            let mut triggers = triggers.iter();
-            triggers.find(|trigger| self.catalogue.is_same(&trigger.name, &name))
-        });
-        let lengths = [one?, other?].map(|trigger| quarantine.declared_in(&trigger.text, &table));
-        let mut lengths = lengths.into_iter().flatten();
-        let length = lengths.find(|length| *length != declared.declared)?;
-        let mut mend = quarantine.drop(&table);
+        let marked = Indexed {
+            archive: None,
+            ..self.indexed()
+        };
+        let lengths_by = |table: &Indexed<'_>| {
+            let texts = found.iter().map(|trigger| &trigger.text);
+            let lengths = texts.filter_map(|text| quarantine.declared_in(text, table));
+            lengths.collect::<Vec<_>>()
+        };
+        let lengths = lengths_by(&table);
+        let is_there = |name: &str| {
+            let mut found = found.iter();
+            found.any(|trigger| self.catalogue.is_same(&trigger.name, name))
+        };
+        let names = quarantine.triggers(&table);
+        let missing = names.iter().find(|name| !is_there(name));
+        let other = lengths.iter().find(|length| **length != declared.declared);
+        let archive = self.patient.archive.as_ref();
+        let archive = archive.filter(|_| !lengths_by(&marked).is_empty());
+        let (kind, problem, why) = if let Some(archive) = archive {
+            (
+                FindingKind::OtherQuarantine,
+                format!(
+                    "triggers keep {key} taken that is in the table, and deleted rows are in {}",
+                    archive.name.table
+                ),
+                "every key of a deleted row is free at once",
+            )
+        } else if let Some(missing) = missing.filter(|_| !lengths.is_empty()) {
+            (
+                FindingKind::MissingTrigger,
+                format!(
+                    "of the two triggers that keep {key} taken, {} is not there",
+                    quoted(missing, self.database)
+                ),
+                "a row comes to have a key by an insertion or by a change, and one of them is free",
+            )
+        } else {
+            let length = other.filter(|_| missing.is_none())?;
+            (
+                FindingKind::OtherQuarantine,
+                format!(
+                    "triggers keep {key} taken for {length}, and the model declares {}",
+                    declared.declared
+                ),
+                "what `check_quarantine` says is not what the database does",
+            )
+        };
+        let mut mend = quarantine.drop_those(&table, is_there);
         mend.extend(quarantine.create(&table));
-        Some(self.finding(
-            Severity::Warning,
-            FindingKind::OtherQuarantine,
-            format!(
-                "triggers keep the key ({list}) of a deleted row taken for {length}, and the model declares {}",
-                declared.declared
-            ),
-            "what `check_quarantine` says is not what the database does",
-            mend,
-        ))
+        Some(self.finding(Severity::Warning, kind, problem, why, mend))
+    }
+
+    /// No index by which a deleted row is found by its key.
+    fn no_index_by_key(&self, columns: &[String], deleted: &Catalogue) -> Option<Finding> {
+        let archive = self.patient.archive.as_ref();
+        let serves = |index: &Index| {
+            let is_of_deleted = archive.is_none()
+                && self.says(index) == Says::Deleted
+                && self.is_about_marker_alone(index);
+            (index.condition.is_empty() || is_of_deleted)
+                && deleted.begins_with(&index.columns, columns)
+        };
+        if !deleted.is_table() || deleted.indexes.iter().any(serves) {
+            return None;
+        }
+        let archive = archive.map(|archive| Archive {
+            name: deleted.name.clone(),
+            ..archive.clone()
+        });
+        let index = NewIndex {
+            columns: columns.to_vec(),
+            kind: Kind::DeletedBy,
+        };
+        let table = Indexed {
+            archive: archive.as_ref(),
+            ..self.indexed()
+        };
+        let name = self.give(&table.name_of(&index), |name| deleted.has_index(name));
+        Some(Finding {
+            table: deleted.name.table.clone(),
+            ..self.finding(
+                Severity::Warning,
+                FindingKind::NoDeletedIndex,
+                format!("no index finds deleted rows by ({})", columns.join(", ")),
+                "for every new key the triggers look through all deleted rows, and MySQL locks them",
+                table.create_as(&index, &name, &visible_column(&index)),
+            )
+        })
     }
 
     /// The keys that are unique among visible rows, and for which triggers can be written.

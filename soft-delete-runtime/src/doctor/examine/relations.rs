@@ -76,16 +76,12 @@ pub(in crate::doctor) fn key_without_index(
     child: &Catalogue,
     database: Database,
 ) -> Option<Finding> {
-    let begins = |columns: &[String]| {
-        let first = columns.get(..key.len()).unwrap_or_default();
-        !first.is_empty() && key.iter().all(|column| child.has(first, column))
-    };
     let serves = |index: &Index| {
         // A row without a parent is never looked for.
         let has_parent =
             |column: &&str| plain(&index.condition) == format!("{} is not null", plain(column));
         let is_whole = index.condition.is_empty() || key.iter().any(has_parent);
-        is_whole && begins(&index.columns)
+        is_whole && child.begins_with(&index.columns, key)
     };
     if !child.is_table() || child.indexes.iter().any(serves) {
         return None;

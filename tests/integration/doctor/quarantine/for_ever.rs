@@ -20,7 +20,8 @@ fn it_is_not_another_time() {
     database
         .run("CREATE TABLE names (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(100) NOT NULL)");
     let tables = schema::<Name>().columns().unique(names::name);
-    let tables = tables.deleted_index().quarantine(names::name);
+    let tables = tables.deleted_index().deleted_index_on(names::name);
+    let tables = tables.quarantine(names::name);
     database.run(tables.migration(KIND).expect("a migration").up());
     let diagnosis = Doctor::new().model::<Name>().check(&mut *database);
     assert_eq!(diagnosis.expect("a diagnosis").findings(), []);

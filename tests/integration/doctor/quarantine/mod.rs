@@ -17,9 +17,14 @@ fn diagnose(database: &mut Database) -> Diagnosis {
 
 /// What is said about quarantines, and not about the indexes that the tables lack.
 fn found(diagnosis: &Diagnosis) -> Vec<Finding> {
-    use FindingKind::{OtherQuarantine, QuarantineWithoutTriggers};
+    use FindingKind::{MissingTrigger, OtherQuarantine, QuarantineWithoutTriggers};
     let mut findings = diagnosis.findings().to_vec();
-    findings.retain(|found| matches!(found.kind, OtherQuarantine | QuarantineWithoutTriggers));
+    findings.retain(|found| {
+        matches!(
+            found.kind,
+            MissingTrigger | OtherQuarantine | QuarantineWithoutTriggers
+        )
+    });
     findings
 }
 
@@ -126,6 +131,69 @@ fn one_trigger_for_another_time_is_not_right_either() {
     assert_eq!(findings[0].kind, FindingKind::OtherQuarantine);
 }
 
+/// A key that nobody may insert must not be had by a change either, nor the other way around.
+#[test]
+fn one_trigger_of_two_is_not_enough() {
+    for event in ["insert", "update"] {
+        let mut database = guarded();
+        let trigger = format!("members_email_quarantine_{event}");
+        database.run(&match KIND {
+            Kind::Postgres => format!("DROP TRIGGER {trigger} ON members"),
+            _ => format!("DROP TRIGGER {trigger}"),
+        });
+        let findings = found(&diagnose(&mut database));
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert_eq!(findings[0].kind, FindingKind::MissingTrigger);
+        assert_eq!(findings[0].severity, Severity::Warning);
+        assert_eq!(
+            findings[0].problem.replace(['"', '`'], ""),
+            format!(
+                "of the two triggers that keep the key (email) of a deleted row taken, {trigger} is not there"
+            )
+        );
+        database.run(&mend(&findings));
+        assert_eq!(found(&diagnose(&mut database)), []);
+        assert_eq!(
+            catalogue(&mut database, "members"),
+            catalogue(&mut guarded(), "members")
+        );
+    }
+}
+
+/// For each new key the triggers look for it among the deleted rows. On MySQL those are in the unique index too.
+#[test]
+fn the_triggers_need_an_index_of_deleted_rows() {
+    let mut database = guarded();
+    let index = "members_email_deleted_idx";
+    database.run(&match KIND {
+        Kind::Mysql => format!("DROP INDEX {index} ON members"),
+        _ => format!("DROP INDEX {index}"),
+    });
+    let of_key = |database: &mut Database| {
+        let mut findings = diagnose(database).findings().to_vec();
+        findings.retain(|found| found.table == "members" && found.problem.contains("email"));
+        findings
+    };
+    let findings = of_key(&mut database);
+    if KIND == Kind::Mysql {
+        assert_eq!(findings, []);
+        return;
+    }
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].kind, FindingKind::NoDeletedIndex);
+    assert_eq!(findings[0].severity, Severity::Warning);
+    assert_eq!(
+        findings[0].problem,
+        "no index finds deleted rows by (email)"
+    );
+    database.run(&mend(&findings));
+    assert_eq!(of_key(&mut database), []);
+    assert_eq!(
+        catalogue(&mut database, "members"),
+        catalogue(&mut guarded(), "members")
+    );
+}
+
 /// What is said of a length must be read, not guessed.
 #[test]
 fn nothing_is_said_of_triggers_in_other_words() {
@@ -205,3 +273,5 @@ mod archive;
 mod attached;
 mod for_ever;
 mod odd_names;
+#[cfg(feature = "postgres")]
+mod parts;

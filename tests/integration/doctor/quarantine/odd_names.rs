@@ -29,6 +29,7 @@ fn a_length_is_found_among_them() {
         _ => create.to_owned(),
     });
     let tables = schema::<Odd>().columns().unique(odd::name).deleted_index();
+    let tables = tables.deleted_index_on(odd::name);
     database.run(tables.migration(KIND).expect("a migration").up());
     let diagnose = |database: &mut Database| {
         let diagnosis = Doctor::new().model::<Odd>().check(&mut **database);

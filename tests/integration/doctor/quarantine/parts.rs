@@ -1,0 +1,54 @@
+//! Deleted rows in a part of the table: its keys are those of each part.
+
+use diesel::prelude::*;
+use soft_delete_runtime::ddl::Migration;
+
+use super::*;
+
+diesel::table! {
+    names (id) {
+        id -> Integer,
+        name -> Text,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+#[derive(SoftDelete)]
+#[soft_delete(quarantine = "1 week")]
+struct Name {}
+
+/// The triggers come after the parts.
+#[test]
+fn it_is_told_of_triggers() {
+    let mut database = Database::empty();
+    database.run("CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+    let tables = schema::<Name>().columns().unique(names::name);
+    database.run(tables.migration(KIND).expect("a migration").up());
+    database.run(
+        Migration::of_partitions::<Name>()
+            .expect("a migration")
+            .up(),
+    );
+    let diagnose = |database: &mut Database| {
+        let diagnosis = Doctor::new().model::<Name>().check(&mut **database);
+        diagnosis.expect("a diagnosis").findings().to_vec()
+    };
+    let findings = diagnose(&mut database);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].kind, FindingKind::QuarantineWithoutTriggers);
+    assert_eq!(
+        findings[0].problem,
+        "no trigger keeps the keys of deleted rows taken"
+    );
+    let triggers = schema::<Name>().quarantine(names::name).migration(KIND);
+    database.run(triggers.expect("a migration").up());
+    assert_eq!(diagnose(&mut database), []);
+    database.run("INSERT INTO names (id, name) VALUES (1, 'Ada')");
+    assert!(Name::soft_delete_by_id(&mut *database, 1).is_ok());
+    let again = diesel::insert_into(names::table).values((names::id.eq(2), names::name.eq("Ada")));
+    let refused = again.execute(&mut *database).unwrap_err();
+    assert!(
+        refused.to_string().contains("quarantined until"),
+        "{refused}"
+    );
+}
