@@ -12,12 +12,14 @@ use crate::database::{Database, KIND, TestConnection};
 /// A table with a constraint, another one that points at it, and rows in both.
 fn made() -> Database {
     let mut database = Database::empty();
+    let mut key = "PRIMARY KEY";
     if KIND == Kind::Sqlite {
         database.run("PRAGMA foreign_keys = ON");
+        key = "PRIMARY KEY AUTOINCREMENT";
     }
-    database.run(
+    database.run(&format!(
         "CREATE TABLE visits (
-             id INTEGER PRIMARY KEY NOT NULL, tenant_id INTEGER NOT NULL,
+             id INTEGER {key} NOT NULL, tenant_id INTEGER NOT NULL,
              code VARCHAR(20) NOT NULL, CONSTRAINT visits_code_key UNIQUE (code)
          );
          CREATE TABLE letters (
@@ -25,8 +27,8 @@ fn made() -> Database {
              FOREIGN KEY (visit_id) REFERENCES visits (id) ON DELETE CASCADE
          );
          INSERT INTO visits (id, tenant_id, code) VALUES (1, 1, 'a'), (2, 1, 'b');
-         INSERT INTO letters (id, visit_id) VALUES (1, 1), (2, 2);",
-    );
+         INSERT INTO letters (id, visit_id) VALUES (1, 1), (2, 2);"
+    ));
     database
 }
 
@@ -84,20 +86,24 @@ fn made_anew() {
     let database = &mut made();
     let schema = schema::<Visit>().columns().unique(visits::code);
     let migration = schema.migration(KIND).expect("a migration");
+    database.run("INSERT INTO visits VALUES (9, 1, 'c'); DELETE FROM visits WHERE id = 9");
     database.run(&format!(
         "PRAGMA foreign_keys = OFF;
          BEGIN;
          CREATE TABLE visits_anew (
-             id INTEGER PRIMARY KEY NOT NULL, tenant_id INTEGER NOT NULL, code VARCHAR(20) NOT NULL
+             id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, tenant_id INTEGER NOT NULL, code VARCHAR(20) NOT NULL
          );
          INSERT INTO visits_anew SELECT id, tenant_id, code FROM visits;
+         UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'visits') WHERE name = 'visits_anew';
          DROP TABLE visits;
          ALTER TABLE visits_anew RENAME TO visits;
          {}
-         PRAGMA foreign_key_check;
          COMMIT;
          PRAGMA foreign_keys = ON;",
         migration.up()
     ));
     assert_right(database);
+    database.run("INSERT INTO visits (tenant_id, code) VALUES (1, 'c')");
+    let newest = visits::table.select(diesel::dsl::max(visits::id));
+    assert_eq!(newest.get_result(&mut **database), Ok(Some(10)));
 }
