@@ -60,7 +60,11 @@ impl Migration {
     /// - Without foreign keys a deletion does not see the child that another transaction is inserting:
     ///   lock the parent before the insert, `SELECT … FOR SHARE`.
     /// - Rights have to be granted again, and views made again: they stay with the part of the visible
-    ///   rows.
+    ///   rows. So does a sequence: `pg_get_serial_sequence` knows it by the name of that part.
+    /// - The part of the deleted rows has the primary key and an index of the time of deletion. One on
+    ///   other columns, for [`restore_or_insert`](crate::restore_or_insert()) or the triggers of a
+    ///   [`quarantine`](super::TableSchema::quarantine), is yours to make on it. The triggers come after the
+    ///   parts.
     ///
     /// The migration fails, and changes nothing, if a foreign key points at the table, or if it has
     /// triggers, row security, `IDENTITY` or generated columns: they would be lost, or take rows
