@@ -6,6 +6,7 @@ use diesel::result::QueryResult;
 
 use crate::layout::WriteRows;
 use crate::marker::IsMarked;
+use crate::plan::{Dialect, PlanBackend, dialect};
 use crate::quarantine::{Dated, NotAfter};
 use crate::scope::StampOf;
 use crate::statement::{Change, Guarded, MarkerUpdate, NotSet, RestoreStatement, Unmarking};
@@ -126,7 +127,7 @@ pub struct LastDeletedId;
 
 impl<DB, T, U, Guard> QueryFragment<DB> for LastDeletedSelected<T, U, Guard>
 where
-    DB: Backend,
+    DB: PlanBackend,
     T: SoftDeletable<PrimaryKey: QueryFragment<DB>>,
     LastDeleted<T, U>: QueryFragment<DB>,
     Guard: QueryFragment<DB>,
@@ -138,6 +139,10 @@ where
         out.push_sql(") IN (SELECT * FROM (SELECT ");
         self.last.key.walk_ast(out.reborrow())?;
         self.last.walk_ast(out.reborrow())?;
+        if dialect(&out)? == Dialect::Mysql {
+            // Else a transaction that has read before does not see who was deleted since.
+            out.push_sql(" FOR UPDATE");
+        }
         out.push_sql(") AS sd_last)");
         self.guard.walk_ast(out)
     }

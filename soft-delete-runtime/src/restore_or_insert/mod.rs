@@ -58,6 +58,8 @@ use crate::time::Stamp;
 /// INSERT INTO "users" …
 /// ```
 ///
+/// On MySQL the sub-query ends with `FOR UPDATE`, and sees who was deleted since a transaction has begun.
+///
 /// To keep a visible row that has the key, match the conflict; or, where no deleted row is to come back,
 /// insert with Diesel's own `.on_conflict_do_nothing()`, or `insert_or_ignore_into` on MySQL: the index
 /// has visible rows only.

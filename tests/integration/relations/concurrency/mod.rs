@@ -2,6 +2,7 @@
 
 mod inserts;
 mod interleaving;
+mod older;
 mod purges;
 mod verbs;
 
