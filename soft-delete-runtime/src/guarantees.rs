@@ -79,7 +79,9 @@
 //!   parent stays deleted, and comes back with that one.
 //! - **R26** Deletions, restores and inserts of children at the same time end as if they had come
 //!   one after the other: parents are locked before children are looked for. That is so at the
-//!   default isolation levels, `READ COMMITTED` on PostgreSQL and `REPEATABLE READ` on MySQL.
+//!   default isolation levels, `READ COMMITTED` on PostgreSQL and `REPEATABLE READ` on MySQL, also in a
+//!   transaction that has read before. Where the database puts them in no order, one of them ends
+//!   with an error, and begins anew.
 //!
 //! # Ending a row's life
 //!

@@ -118,9 +118,11 @@ pub enum Error {
     /// The database ended the transaction because another one waited for it in a circle. Nothing
     /// is changed; try again.
     Deadlock(DieselError),
-    /// Another transaction was at the same rows, and the database does not put the two in an order:
-    /// from `REPEATABLE READ` up, and on PostgreSQL at any isolation level where rows move from one part
-    /// of a table to another. Nothing is changed; try again.
+    /// Another transaction was at the same rows, and the database does not put the two in an order: from
+    /// `REPEATABLE READ` up on PostgreSQL, and on MariaDB with `innodb_snapshot_isolation`, which 11.8 has by
+    /// itself; and on PostgreSQL at any isolation level where rows move from one part of a table to
+    /// another. Nothing is changed; try again. MariaDB has undone the whole transaction then, so begin
+    /// yours again.
     SerializationFailure(DieselError),
     /// Anything else that Diesel reports.
     Database(DieselError),
@@ -255,12 +257,14 @@ impl From<DieselError> for Error {
                 Err(error) => Self::Database(DieselError::QueryBuilderError(error)),
             },
             DieselError::DatabaseError(kind, information) => {
-                // PostgreSQL's and MySQL's words; Diesel passes no code on.
-                let is_deadlock = ["deadlock detected", "Deadlock found"]
-                    .iter()
-                    .any(|words| information.message().contains(words));
+                // The words of PostgreSQL, MySQL and MariaDB; Diesel passes no code on.
+                let says = |words: &str| information.message().contains(words);
+                let is_deadlock = says("deadlock detected") || says("Deadlock found");
+                // MariaDB undoes the whole transaction, and Diesel does not find its savepoint then.
+                let is_undone = says("Record has changed since last read")
+                    || (says("SAVEPOINT diesel_savepoint_") && says("does not exist"));
                 let is_serialization_failure =
-                    matches!(kind, DatabaseErrorKind::SerializationFailure);
+                    is_undone || matches!(kind, DatabaseErrorKind::SerializationFailure);
                 let error = DieselError::DatabaseError(kind, information);
                 if is_deadlock {
                     Self::Deadlock(error)

@@ -35,6 +35,9 @@ impl Course<'_> {
             Fault::Database(error) => Error::from(error),
         };
         let error = match error {
+            Error::Deadlock(_) | Error::SerializationFailure(_) if self.is_undone_as_a_whole() => {
+                return Err(error);
+            }
             Error::Deadlock(_) | Error::SerializationFailure(_) if self.collisions < COLLISIONS => {
                 self.collisions += 1;
                 return Ok(None);
@@ -66,6 +69,12 @@ impl Course<'_> {
             return Ok(Some(error));
         }
         Ok(None)
+    }
+
+    /// Whether a transaction of the caller is over when the database ends a batch in it: MySQL does not
+    /// go back to the savepoint, and what comes next would be committed at once.
+    fn is_undone_as_a_whole(&self) -> bool {
+        self.company == Company::Always && self.scope.dialect == Dialect::Mysql
     }
 
     /// Rows have changed on the way.

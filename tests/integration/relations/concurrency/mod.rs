@@ -4,6 +4,8 @@ mod inserts;
 mod interleaving;
 mod older;
 mod purges;
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+mod snapshot;
 mod verbs;
 
 use std::{env, iter, thread};

@@ -15,7 +15,7 @@ use crate::database::{Database, TestConnection, connect};
 use crate::visible;
 
 /// Account 100, with a project and a task, and account 101, who has written a comment on the task.
-fn database() -> Database {
+pub(super) fn database() -> Database {
     let mut database = seeded();
     insert_account(&mut database, 100);
     database.run(
@@ -26,7 +26,7 @@ fn database() -> Database {
 }
 
 /// Does the last in a transaction that has read before the other.
-fn after<R>(
+pub(super) fn after<R>(
     database: &mut Database,
     other: impl FnOnce(&mut TestConnection),
     last: impl FnOnce(&mut TestConnection) -> Result<R, Error>,
@@ -39,7 +39,7 @@ fn after<R>(
     })
 }
 
-fn delete_account(conn: &mut TestConnection, id: i32) {
+pub(super) fn delete_account(conn: &mut TestConnection, id: i32) {
     let deletion = soft_delete(accounts::table.find(id));
     assert!(deletion.execute(conn).expect("a deletion").total() > 0);
 }
