@@ -24,6 +24,16 @@ pub const KIND: soft_delete_runtime::Database = if cfg!(feature = "postgres") {
 
 pub type TestBackend = <TestConnection as Connection>::Backend;
 
+/// Whether it is MariaDB, which is not in all the same as MySQL.
+pub fn is_mariadb(conn: &mut TestConnection) -> bool {
+    if KIND != soft_delete_runtime::Database::Mysql {
+        return false;
+    }
+    let version = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT VERSION()");
+    let version = version.get_result::<String>(conn);
+    version.expect("a version").contains("MariaDB")
+}
+
 /// A connection to an empty database, which is dropped with it.
 pub struct Database {
     connection: TestConnection,

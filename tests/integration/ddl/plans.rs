@@ -7,7 +7,7 @@ use diesel::sql_types::Text;
 use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
-use crate::database::{Database, KIND, TestBackend, TestConnection};
+use crate::database::{Database, KIND, TestBackend, TestConnection, is_mariadb};
 use soft_delete_runtime::Database as Kind;
 
 /// 20,000 rows of 50 tenants, of which every `nth` is visible, or all others are.
@@ -74,8 +74,7 @@ pub fn plan(conn: &mut TestConnection, query: &str) -> String {
 
 /// The plan, without the indexes that were considered.
 fn plan_of_mysql(conn: &mut TestConnection, query: &str) -> String {
-    let version = diesel::select(sql::<Text>("VERSION()")).get_result::<String>(conn);
-    let plan = if version.expect("a version").contains("MariaDB") {
+    let plan = if is_mariadb(conn) {
         sql::<Text>(&format!("EXPLAIN FORMAT=JSON {query}")).get_result::<String>(conn)
     } else {
         // MySQL does not say beforehand what columns the plan will have, for which Diesel asks.

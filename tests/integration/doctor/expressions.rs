@@ -6,21 +6,11 @@ use soft_delete_runtime::doctor::{FindingKind, Severity};
 
 use super::indexes::{assert_no_cure, severity, without_the_right_one};
 use super::{broken, cure, diagnose, schema};
-use crate::database::{Database, KIND};
+use crate::database::{Database, KIND, is_mariadb};
 
 /// MariaDB has no index on an expression.
-#[cfg(all(feature = "mysql", not(feature = "postgres")))]
 fn has_expressions() -> bool {
-    use diesel::prelude::*;
-
-    let version = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT VERSION()");
-    let version = version.get_result::<String>(&mut *Database::empty());
-    !version.expect("a version").contains("MariaDB")
-}
-
-#[cfg(not(all(feature = "mysql", not(feature = "postgres"))))]
-fn has_expressions() -> bool {
-    true
+    !is_mariadb(&mut Database::empty())
 }
 
 /// A visible row leaves no room for another one with the key, a deleted row does.

@@ -25,7 +25,8 @@ pub(super) fn questions() -> Questions {
         ),
         columns: about(
             "SELECT CAST(is_nullable = 'YES' AS SIGNED), CAST(column_name AS CHAR),
-                CONCAT(COALESCE(column_default, CASE WHEN extra LIKE '%auto_increment%' THEN 'auto' END, ''), '{field}',
+                CONCAT(CASE WHEN column_default = '' THEN '''''' WHEN extra LIKE '%auto_increment%' THEN 'auto'
+                        ELSE COALESCE(column_default, '') END, '{field}',
                     CASE WHEN data_type = 'date' THEN '0' ELSE COALESCE(datetime_precision, '') END,
                     '{field}', COALESCE(generation_expression, ''), '{field}',
                     CASE WHEN extra LIKE '%on update%' THEN 'u' ELSE '' END, '{field}', data_type)
