@@ -232,7 +232,8 @@ impl<'a, V, M, K, W> Sweep<'a, V, M, K, W> {
     ///
     /// The connection is one of Diesel's; with the feature `async` also one of `diesel-async`,
     /// and what comes back is a future then. Inside of a transaction of yours the batches are
-    /// savepoints, and their locks last as long as the transaction.
+    /// savepoints, and their locks last as long as the transaction. A batch that the database ends for the
+    /// sake of another transaction is tried again; inside of yours MySQL ends that too, so it is an error.
     pub fn execute<'conn, Conn, Mode>(
         self,
         conn: &'conn mut Conn,

@@ -12,7 +12,7 @@ use crate::error::QUARANTINED_UNTIL;
 use crate::quarantine::QuarantineFacts;
 
 impl Examination<'_> {
-    /// What `deleted` has is known about the table that has the deleted rows.
+    /// `deleted` is the table that has the deleted rows.
     pub(in crate::doctor) fn of_quarantine(
         &self,
         declared: QuarantineFacts,
