@@ -31,17 +31,7 @@ struct Name {
 mod marked {
     use super::*;
 
-    diesel::table! {
-        names (id) {
-            id -> Integer,
-            name -> Text,
-            deleted_at -> Nullable<Timestamp>,
-        }
-    }
-
-    #[derive(SoftDelete)]
-    #[soft_delete(quarantine = "1 week")]
-    pub struct Name {}
+    names!(quarantine = "1 week");
 }
 
 fn table() -> Database {

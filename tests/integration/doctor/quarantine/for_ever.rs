@@ -2,17 +2,7 @@
 
 use super::*;
 
-diesel::table! {
-    names (id) {
-        id -> Integer,
-        name -> Text,
-        deleted_at -> Nullable<Timestamp>,
-    }
-}
-
-#[derive(SoftDelete)]
-#[soft_delete(quarantine = "1000000 days")]
-struct Name {}
+names!(quarantine = "1000000 days");
 
 #[test]
 fn it_is_not_another_time() {

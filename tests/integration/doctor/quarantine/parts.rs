@@ -5,17 +5,7 @@ use soft_delete_runtime::ddl::Migration;
 
 use super::*;
 
-diesel::table! {
-    names (id) {
-        id -> Integer,
-        name -> Text,
-        deleted_at -> Nullable<Timestamp>,
-    }
-}
-
-#[derive(SoftDelete)]
-#[soft_delete(quarantine = "1 week")]
-struct Name {}
+names!(quarantine = "1 week");
 
 /// The triggers come after the parts.
 #[test]
