@@ -1,9 +1,9 @@
 //! The layout in which visible and deleted rows are apart, on PostgreSQL.
 
 use super::error::SchemaError;
-use super::index::is_not_deleted;
+use super::index::{check_names, is_not_deleted};
 use super::migration::Migration;
-use super::name::{NamedTable, TableName, check, derived, quoted, text};
+use super::name::{NamedTable, TableName, derived, quoted, text};
 use crate::database::Database;
 use crate::model::SoftDelete;
 use crate::relation::{MarkerKind, TableFacts};
@@ -79,12 +79,7 @@ impl Migration {
     {
         let facts = TableFacts::of::<M::Table>();
         let name = TableName::of::<M::Table>();
-        name.check(POSTGRES)?;
-        let key = facts.key.iter().copied();
-        let columns = key.chain([facts.marker.column]);
-        columns
-            .chain(facts.stamp.map(|(column, _)| column))
-            .try_for_each(|column| check(column, POSTGRES))?;
+        check_names(&name, &facts, POSTGRES)?;
         let parts = Parts {
             visible: derived(&[facts.name], "visible"),
             deleted: derived(&[facts.name], "deleted"),

@@ -5,7 +5,7 @@ use diesel::query_source::Column;
 use super::archive::Archive;
 use super::column::columns_of;
 use super::error::SchemaError;
-use super::index::{Existing, Index, Indexed, Kind};
+use super::index::{Existing, Index, Indexed, Kind, check_names};
 use super::migration::Migration;
 use super::name::{NamedTable, TableName, check, derived, quoted};
 use super::table_schema::TableSchema;
@@ -32,7 +32,7 @@ where
             archive: archive.as_ref(),
             database,
         };
-        table.name.check(database)?;
+        check_names(&name, &facts, database)?;
         self.check(&table)?;
         let definitions = self.definitions(&facts, database)?;
         Ok(Migration::new(

@@ -33,6 +33,19 @@ diesel::table! {
 #[soft_delete(quarantine = "1 day")]
 struct Crate {}
 
+diesel::table! {
+    odds (id) {
+        #[sql_name = "i\0d"]
+        id -> Integer,
+        label -> Text,
+        is_gone -> Bool,
+    }
+}
+
+#[derive(SoftDelete)]
+#[soft_delete(column = is_gone)]
+struct Odd {}
+
 const KINDS: [Kind; 3] = [Kind::Postgres, Kind::Sqlite, Kind::Mysql];
 
 #[test]
@@ -77,6 +90,22 @@ fn the_marker_is_no_key_among_visible_rows() {
         assert_eq!(unique.migration(kind), Err(refused.clone()));
         let index = schema.index(members::deleted_at);
         assert_eq!(index.migration(kind), Err(refused.clone()));
+    }
+}
+
+#[test]
+fn a_key_that_no_table_has_is_refused_whatever_is_asked_for() {
+    for kind in KINDS {
+        let schema = schema::<Odd>();
+        let wishes = [
+            schema.clone().deleted_index(),
+            schema.clone().unique(odds::label),
+            schema.columns(),
+        ];
+        for wish in wishes {
+            let refusal = wish.migration(kind).expect_err("there is no such column");
+            assert!(matches!(refusal, SchemaError::Name { name, .. } if name == "i\0d"));
+        }
     }
 }
 
