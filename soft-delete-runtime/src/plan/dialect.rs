@@ -79,12 +79,13 @@ impl Dialect {
         }
     }
 
-    /// The components of ancestors, of parents first, of which each has a set, children first. MariaDB has
-    /// all in one, for the same reason; PostgreSQL takes a recursion for many rows.
+    /// The components of ancestors, of parents first, of which each has a set, children first. MariaDB and
+    /// SQLite have all in one: SQLite copies a set for every name of it, too, but for the one that it is
+    /// making. PostgreSQL takes a recursion for many rows.
     pub(super) fn sets_of_ancestors(self, components: Vec<Component>) -> Vec<Component> {
         match self {
-            Self::Postgres | Self::Sqlite => components.into_iter().rev().collect(),
-            Self::Mysql | Self::Any => vec![Component {
+            Self::Postgres => components.into_iter().rev().collect(),
+            Self::Sqlite | Self::Mysql | Self::Any => vec![Component {
                 tables: components.into_iter().flat_map(|it| it.tables).collect(),
                 is_recursive: true,
             }],

@@ -1,15 +1,13 @@
 //! A flag, with the time of deletion beside it.
 
-pub mod schema {
-    world! {
-        marked
-        columns(is_deleted -> Bool, deleted_at -> Nullable<Timestamp>,)
-        options(column = is_deleted, stamp = deleted_at,)
-        ddl("is_deleted BOOLEAN NOT NULL DEFAULT FALSE, deleted_at {timestamp} NULL")
-        visible("NOT ROW.is_deleted")
-        timestamp
-    }
+layout! {
+    $ marked
+    columns(is_deleted -> Bool, deleted_at -> Nullable<Timestamp>,)
+    options(column = is_deleted, stamp = deleted_at,)
+    visible("NOT ROW.is_deleted")
+    timestamp
 }
+
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[path = "../relations/concurrency/mod.rs"]
 mod concurrency;
@@ -17,15 +15,27 @@ mod concurrency;
 mod deletion;
 #[path = "../relations/faults/mod.rs"]
 mod faults;
+#[path = "../relations/hooks.rs"]
+mod hooks;
+#[path = "../relations/join_table.rs"]
+mod join_table;
+#[path = "../relations/long_chain.rs"]
+mod long_chain;
 #[path = "../relations/model/mod.rs"]
 mod model;
+#[path = "../relations/names.rs"]
+mod names;
 #[path = "../relations/one_table.rs"]
 mod one_table;
+#[path = "../relations/own_keys.rs"]
+mod own_keys;
 #[path = "../relations/purge.rs"]
 mod purge;
 #[path = "../relations/purge_of_trees.rs"]
 mod purge_of_trees;
 #[path = "../relations/restoration.rs"]
 mod restoration;
+#[path = "../relations/schema.rs"]
+mod schema;
 #[path = "../relations/shapes.rs"]
 mod shapes;

@@ -2,12 +2,13 @@
 //! relations, on tables of another layout.
 
 #[macro_use]
-mod world;
+mod layout;
+#[macro_use]
+pub mod tables;
 
 pub mod archive;
 mod flag_with_id;
 mod flag_with_stamp;
 #[cfg(feature = "postgres")]
 mod partition;
-pub mod tables;
 mod unix_time;

@@ -1,15 +1,13 @@
 //! A part of the table for the deleted rows, with a timestamp.
 
-pub mod schema {
-    world! {
-        partitioned
-        columns(deleted_at -> Nullable<Timestamp>,)
-        options()
-        ddl("deleted_at {timestamp} NULL")
-        visible("ROW.deleted_at IS NULL")
-        timestamp
-    }
+layout! {
+    $ partitioned
+    columns(deleted_at -> Nullable<Timestamp>,)
+    options()
+    visible("ROW.deleted_at IS NULL")
+    timestamp
 }
+
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[path = "../relations/concurrency/mod.rs"]
 mod concurrency;
@@ -17,15 +15,27 @@ mod concurrency;
 mod deletion;
 #[path = "../relations/faults/mod.rs"]
 mod faults;
+#[path = "../relations/hooks.rs"]
+mod hooks;
+#[path = "../relations/join_table.rs"]
+mod join_table;
+#[path = "../relations/long_chain.rs"]
+mod long_chain;
 #[path = "../relations/model/mod.rs"]
 mod model;
+#[path = "../relations/names.rs"]
+mod names;
 #[path = "../relations/one_table.rs"]
 mod one_table;
+#[path = "../relations/own_keys.rs"]
+mod own_keys;
 #[path = "../relations/purge.rs"]
 mod purge;
 #[path = "../relations/purge_of_trees.rs"]
 mod purge_of_trees;
 #[path = "../relations/restoration.rs"]
 mod restoration;
+#[path = "../relations/schema.rs"]
+mod schema;
 #[path = "../relations/shapes.rs"]
 mod shapes;

@@ -7,18 +7,18 @@ use soft_delete_runtime::{Deletion, Error, Hooks, Restoration};
 use crate::database::{Database, TestConnection};
 use crate::schema::TIMESTAMP;
 
-diesel::table! {
-    shelves (id) {
-        id -> Integer,
-        deleted_at -> Nullable<Timestamp>,
-    }
-}
-diesel::table! {
-    books (id) {
-        id -> Integer,
-        shelf_id -> Integer,
-        deleted_at -> Nullable<Timestamp>,
-    }
+tables! {
+    shelves archived_shelves Shelf (id)
+    [id -> Integer,]
+    [id: i32,]
+    [cascade(books::shelf_id), hooks = Outbox,]
+    []
+
+    books archived_books Book (id)
+    [id -> Integer, shelf_id -> Integer,]
+    [id: i32, shelf_id: i32,]
+    [parents(shelf_id),]
+    []
 }
 diesel::table! {
     outbox (id) {
@@ -27,17 +27,6 @@ diesel::table! {
         books -> Integer,
     }
 }
-
-#[derive(SoftDelete)]
-#[diesel(table_name = shelves)]
-#[soft_delete(cascade(books::shelf_id), hooks = Outbox)]
-#[expect(dead_code, reason = "only the table is used")]
-struct Shelf {}
-
-#[derive(SoftDelete)]
-#[soft_delete(parents(shelf_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Book {}
 
 pub struct Outbox;
 
@@ -69,8 +58,7 @@ impl Hooks<TestConnection> for Outbox {
     }
 
     fn after_deletion(conn: &mut TestConnection, deletion: &Deletion) -> Result<(), Error> {
-        let stamp = Some(deletion.stamp().to_utc().naive_utc());
-        let marked = books::table.filter(books::deleted_at.eq(stamp)).count();
+        let marked = books::table.only_deleted().count();
         let marked = marked.get_result::<i64>(conn)?;
         tell(
             conn,
@@ -97,13 +85,8 @@ const ROWS: &str = "
 ";
 
 fn ddl(timestamp: &str) -> String {
-    format!(
-        "CREATE TABLE shelves (id INTEGER PRIMARY KEY NOT NULL, deleted_at {timestamp} NULL);
-         CREATE TABLE books (
-            id INTEGER PRIMARY KEY NOT NULL, shelf_id INTEGER NOT NULL, deleted_at {timestamp} NULL
-         );
-         CREATE TABLE outbox (id INTEGER NOT NULL, told VARCHAR(99) NOT NULL, books INTEGER NOT NULL);"
-    )
+    let outbox = "CREATE TABLE outbox (id INTEGER NOT NULL, told VARCHAR(99) NOT NULL, books INTEGER NOT NULL);";
+    soft_deletable(timestamp) + outbox
 }
 
 fn messages(conn: &mut TestConnection) -> Vec<(String, i32)> {

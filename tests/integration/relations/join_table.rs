@@ -3,14 +3,22 @@
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
+use super::layout::PLACE;
 use crate::database::Database;
 use crate::schema::TIMESTAMP;
 
-diesel::table! {
-    books (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    shelves (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, }
+tables! {
+    books archived_books Book (id)
+    [id -> Integer,]
+    [id: i32,]
+    [delete(book_shelves::book_id),]
+    []
+
+    shelves archived_shelves Shelf (id)
+    [id -> Integer,]
+    [id: i32,]
+    [ignore(book_shelves::shelf_id),]
+    []
 }
 diesel::table! {
     book_shelves (book_id, shelf_id) { book_id -> Integer, shelf_id -> Integer, }
@@ -19,26 +27,22 @@ diesel::joinable!(book_shelves -> books (book_id));
 diesel::joinable!(book_shelves -> shelves (shelf_id));
 diesel::allow_tables_to_appear_in_same_query!(books, shelves, book_shelves);
 
-#[derive(SoftDelete)]
-#[soft_delete(delete(book_shelves::book_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Book {}
-
-#[derive(SoftDelete)]
-#[diesel(table_name = shelves)]
-#[soft_delete(ignore(book_shelves::shelf_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Shelf {}
-
 fn tables(timestamp: &str) -> String {
+    // No key can point at a table in parts, nor at a row that moves away and leaves others behind.
+    let (to_book, to_shelf) = (
+        ", FOREIGN KEY (book_id) REFERENCES books (id)",
+        ", FOREIGN KEY (shelf_id) REFERENCES shelves (id)",
+    );
+    let keys = match PLACE {
+        "partitioned" => String::new(),
+        "archived" => to_book.to_owned(),
+        _ => to_book.to_owned() + to_shelf,
+    };
+    let soft_deletable = soft_deletable(timestamp);
     format!(
-        "CREATE TABLE books (id INTEGER PRIMARY KEY, deleted_at {timestamp} NULL);
-         CREATE TABLE shelves (id INTEGER PRIMARY KEY, deleted_at {timestamp} NULL);
+        "{soft_deletable}
          CREATE TABLE book_shelves (
-             book_id INTEGER NOT NULL, shelf_id INTEGER NOT NULL,
-             PRIMARY KEY (book_id, shelf_id),
-             FOREIGN KEY (book_id) REFERENCES books (id),
-             FOREIGN KEY (shelf_id) REFERENCES shelves (id)
+             book_id INTEGER NOT NULL, shelf_id INTEGER NOT NULL, PRIMARY KEY (book_id, shelf_id){keys}
          );
          INSERT INTO books (id) VALUES (1), (2);
          INSERT INTO shelves (id) VALUES (1), (2);

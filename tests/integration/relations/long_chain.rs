@@ -7,50 +7,44 @@ use soft_delete_runtime::prelude::*;
 use crate::database::{Database, TestConnection};
 use crate::schema::TIMESTAMP;
 
-macro_rules! level {
-    ($table:ident $model:ident $($relations:tt)*) => {
-        diesel::table! {
-            $table (id) {
-                id -> Integer,
-                above_id -> Nullable<Integer>,
-                own_id -> Nullable<Integer>,
-                deleted_at -> Nullable<Timestamp>,
-            }
-        }
-
-        #[derive(Identifiable, SoftDelete)]
-        #[diesel(table_name = $table)]
-        #[soft_delete($($relations)*)]
-        struct $model {
-            id: i32,
+/// Levels: all of them have the same columns.
+macro_rules! levels {
+    ($($level:ident $archive:ident $model:ident [$($relations:tt)*])*) => {
+        tables! {
+            $(
+                $level $archive $model (id)
+                [id -> Integer, above_id -> Nullable<Integer>, own_id -> Nullable<Integer>,]
+                [id: i32, above_id: Option<i32>, own_id: Option<i32>,]
+                [$($relations)*]
+                []
+            )*
         }
     };
 }
 
-level!(level_0 Level0 cascade(level_1::above_id));
-level!(level_1 Level1 parents(above_id), cascade(level_2::above_id));
-level!(level_2 Level2 parents(above_id), cascade(level_3::above_id));
-level!(level_3 Level3 parents(above_id), cascade(level_4::above_id));
-level!(level_4 Level4 parents(above_id), cascade(level_5::above_id));
-level!(level_5 Level5 parents(above_id), cascade(level_6::above_id));
-level!(level_6 Level6 parents(above_id), cascade(level_7::above_id));
-level!(level_7 Level7 parents(above_id), cascade(level_8::above_id));
-level!(level_8 Level8 parents(above_id), cascade(level_8::own_id, level_9::above_id));
-level!(level_9 Level9 parents(above_id), cascade(level_9::own_id, level_10::above_id));
-level!(level_10 Level10 parents(above_id), cascade(level_10::own_id, level_11::above_id));
-level!(level_11 Level11 parents(above_id), cascade(level_11::own_id));
+levels! {
+    level_0 archived_level_0 Level0 [cascade(level_1::above_id),]
+    level_1 archived_level_1 Level1 [parents(above_id), cascade(level_2::above_id),]
+    level_2 archived_level_2 Level2 [parents(above_id), cascade(level_3::above_id),]
+    level_3 archived_level_3 Level3 [parents(above_id), cascade(level_4::above_id),]
+    level_4 archived_level_4 Level4 [parents(above_id), cascade(level_5::above_id),]
+    level_5 archived_level_5 Level5 [parents(above_id), cascade(level_6::above_id),]
+    level_6 archived_level_6 Level6 [parents(above_id), cascade(level_7::above_id),]
+    level_7 archived_level_7 Level7 [parents(above_id), cascade(level_8::above_id),]
+    level_8 archived_level_8 Level8 [parents(above_id), cascade(level_8::own_id, level_9::above_id),]
+    level_9 archived_level_9 Level9 [parents(above_id), cascade(level_9::own_id, level_10::above_id),]
+    level_10 archived_level_10 Level10 [parents(above_id), cascade(level_10::own_id, level_11::above_id),]
+    level_11 archived_level_11 Level11 [parents(above_id), cascade(level_11::own_id),]
+}
 
 /// Two rows on each level, the second below the first where that is a tree.
 fn levels() -> Database {
     let mut database = Database::empty();
+    database.run(&soft_deletable(TIMESTAMP));
     for level in 0..12 {
         let above = if level == 0 { "NULL" } else { "1" };
         database.run(&format!(
-            "CREATE TABLE level_{level} (
-                 id INTEGER PRIMARY KEY NOT NULL, above_id INTEGER NULL, own_id INTEGER NULL,
-                 deleted_at {TIMESTAMP} NULL
-             );
-             INSERT INTO level_{level} (id, above_id) VALUES (1, {above});
+            "INSERT INTO level_{level} (id, above_id) VALUES (1, {above});
              INSERT INTO level_{level} (id, above_id, own_id) VALUES (2, {above}, 1)"
         ));
     }

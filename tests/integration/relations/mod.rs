@@ -1,4 +1,12 @@
-//! Deletions and restores along relations.
+//! Deletions and restores along relations, of rows that are marked by the time of their deletion.
+
+layout! {
+    $ marked
+    columns(deleted_at -> Nullable<Timestamp>,)
+    options()
+    visible("ROW.deleted_at IS NULL")
+    timestamp
+}
 
 mod coarse;
 #[cfg(any(feature = "postgres", feature = "mysql"))]

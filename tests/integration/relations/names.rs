@@ -3,70 +3,52 @@
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
+use super::layout::Identity;
 use crate::database::Database;
 use crate::schema::TIMESTAMP;
 
-diesel::table! {
-    authors (heir) { heir -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    shelves (deletion) { deletion -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    h (heir) { heir -> Integer, p -> Integer, c -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    rows_0 (key_0) { key_0 -> Integer, one -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    ancestors (id) { id -> Integer, counted -> Nullable<Integer>, deleted_at -> Nullable<Timestamp>, }
-}
+tables! {
+    authors archived_authors Author (heir)
+    [heir -> Integer,]
+    [heir: i32,]
+    [cascade(h::p),]
+    []
 
-#[derive(SoftDelete)]
-#[soft_delete(cascade(h::p))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Author {}
+    shelves above_0 Shelf (deletion)
+    [deletion -> Integer,]
+    [deletion: i32,]
+    [cascade(h::c),]
+    []
 
-#[derive(SoftDelete)]
-#[diesel(table_name = shelves)]
-#[soft_delete(cascade(h::c))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Shelf {}
+    h g Book (heir)
+    [heir -> Integer, p -> Integer, c -> Integer,]
+    [heir: i32, p: i32, c: i32,]
+    [parents(p, c), cascade(rows_0::one),]
+    []
 
-#[derive(SoftDelete)]
-#[diesel(table_name = h)]
-#[soft_delete(parents(p, c), cascade(rows_0::one))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Book {}
+    rows_0 rows_1 Page (key_0)
+    [key_0 -> Integer, one -> Integer,]
+    [key_0: i32, one: i32,]
+    [parents(one),]
+    []
 
-#[derive(SoftDelete)]
-#[diesel(table_name = rows_0)]
-#[soft_delete(parents(one))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Page {}
-
-#[derive(SoftDelete)]
-#[diesel(table_name = ancestors)]
-#[soft_delete(cascade(ancestors::counted))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Ancestor {}
+    ancestors descendants Ancestor (id)
+    [id -> Integer, counted -> Nullable<Integer>,]
+    [id: i32, counted: Option<i32>,]
+    [cascade(ancestors::counted),]
+    []
+}
 
 fn seeded() -> Database {
     let mut database = Database::empty();
-    database.run(&format!(
-        "CREATE TABLE authors (heir INTEGER PRIMARY KEY, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE shelves (deletion INTEGER PRIMARY KEY, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE h (
-             heir INTEGER PRIMARY KEY, p INTEGER NOT NULL, c INTEGER NOT NULL, deleted_at {TIMESTAMP} NULL
-         );
-         CREATE TABLE rows_0 (key_0 INTEGER PRIMARY KEY, one INTEGER NOT NULL, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE ancestors (id INTEGER PRIMARY KEY, counted INTEGER NULL, deleted_at {TIMESTAMP} NULL);
-         INSERT INTO authors (heir) VALUES (1), (2);
+    database.run(&soft_deletable(TIMESTAMP));
+    database.run(
+        "INSERT INTO authors (heir) VALUES (1), (2);
          INSERT INTO shelves (deletion) VALUES (1), (2);
          INSERT INTO h (heir, p, c) VALUES (1, 1, 1), (2, 1, 2), (3, 2, 1);
          INSERT INTO rows_0 (key_0, one) VALUES (1, 1), (2, 2), (3, 3);
-         INSERT INTO ancestors (id, counted) VALUES (1, 2), (2, 1), (3, 2);"
-    ));
+         INSERT INTO ancestors (id, counted) VALUES (1, 2), (2, 1), (3, 2);",
+    );
     database
 }
 
@@ -82,19 +64,14 @@ fn r25_a_row_is_handed_over_to_its_own_other_parent() {
     assert_eq!(restoration, preview);
     assert_eq!(restoration.kept()[0].rows + restoration.kept()[1].rows, 4);
     for shelf in [1, 2] {
-        let marks = (
-            h::table
-                .filter(h::c.eq(shelf))
-                .select(h::deleted_at)
-                .first(conn),
-            shelves::table
-                .find(shelf)
-                .select(shelves::deleted_at)
-                .first(conn),
-        );
-        let (Ok(book), Ok(shelf)): (QueryResult<Option<chrono::NaiveDateTime>>, _) = marks else {
-            panic!("{marks:?}");
-        };
+        let book = h::table.only_deleted().filter(h::c.eq(shelf));
+        let book = book.select(h::deleted_at).first(conn);
+        let shelf = shelves::table
+            .only_deleted()
+            .filter(shelves::deletion.eq(shelf));
+        let shelf = shelf.select(shelves::deleted_at).first(conn);
+        let (book, shelf): (Option<Identity>, Option<Identity>) = (book.unwrap(), shelf.unwrap());
+        assert!(book.is_some());
         assert_eq!(book, shelf);
     }
     let back = restore(shelves::table.filter(shelves::deletion.le(2)))

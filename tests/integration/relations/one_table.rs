@@ -168,7 +168,7 @@ fn a_hard_delete_removes_deleted_rows_only() {
 #[test]
 fn r17_a_restore_onto_a_taken_key_is_a_conflict() {
     let mut database = seeded();
-    database.run(unique_names());
+    database.run(&unique_names());
     let conn: &mut TestConnection = &mut database;
     soft_delete(accounts::table.find(1)).execute(conn).unwrap();
     let taken = update_visible(accounts::table.find(2)).set(accounts::name.eq("Ada"));

@@ -6,51 +6,41 @@ use soft_delete_runtime::prelude::*;
 use crate::database::Database;
 use crate::schema::TIMESTAMP;
 
-diesel::table! {
-    nodes (id) { id -> Integer, parent_id -> Nullable<Integer>, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    crumbs (id) { id -> Integer, parent_id -> Nullable<Integer>, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    tickets (id) { id -> Integer, pinned_id -> Nullable<Integer>, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    messages (id) { id -> Integer, ticket_id -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
+tables! {
+    nodes archived_nodes Node (id)
+    [id -> Integer, parent_id -> Nullable<Integer>,]
+    [id: i32, parent_id: Option<i32>,]
+    [set_null(nodes::parent_id),]
+    []
 
-#[derive(SoftDelete)]
-#[soft_delete(set_null(nodes::parent_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Node {}
+    crumbs archived_crumbs Crumb (id)
+    [id -> Integer, parent_id -> Nullable<Integer>,]
+    [id: i32, parent_id: Option<i32>,]
+    [delete(crumbs::parent_id),]
+    []
 
-#[derive(SoftDelete)]
-#[soft_delete(delete(crumbs::parent_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Crumb {}
+    tickets archived_tickets Ticket (id)
+    [id -> Integer, pinned_id -> Nullable<Integer>,]
+    [id: i32, pinned_id: Option<i32>,]
+    [cascade(messages::ticket_id),]
+    []
 
-#[derive(SoftDelete)]
-#[soft_delete(cascade(messages::ticket_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Ticket {}
-
-#[derive(SoftDelete)]
-#[soft_delete(parents(ticket_id), set_null(tickets::pinned_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Message {}
+    messages archived_messages Message (id)
+    [id -> Integer, ticket_id -> Integer,]
+    [id: i32, ticket_id: i32,]
+    [parents(ticket_id), set_null(tickets::pinned_id),]
+    []
+}
 
 fn seeded() -> Database {
     let mut database = Database::empty();
-    database.run(&format!(
-        "CREATE TABLE nodes (id INTEGER PRIMARY KEY, parent_id INTEGER NULL, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE crumbs (id INTEGER PRIMARY KEY, parent_id INTEGER NULL, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE tickets (id INTEGER PRIMARY KEY, pinned_id INTEGER NULL, deleted_at {TIMESTAMP} NULL);
-         CREATE TABLE messages (id INTEGER PRIMARY KEY, ticket_id INTEGER NOT NULL, deleted_at {TIMESTAMP} NULL);
-         INSERT INTO nodes (id, parent_id) VALUES (1, NULL), (2, 2), (3, 2);
+    database.run(&soft_deletable(TIMESTAMP));
+    database.run(
+        "INSERT INTO nodes (id, parent_id) VALUES (1, NULL), (2, 2), (3, 2);
          INSERT INTO crumbs (id, parent_id) VALUES (1, NULL), (2, 1), (3, 2);
          INSERT INTO tickets (id, pinned_id) VALUES (1, 1), (2, NULL), (3, 4);
-         INSERT INTO messages (id, ticket_id) VALUES (1, 1), (2, 1), (3, 2), (4, 3);"
-    ));
+         INSERT INTO messages (id, ticket_id) VALUES (1, 1), (2, 1), (3, 2), (4, 3);",
+    );
     database
 }
 

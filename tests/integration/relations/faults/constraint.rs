@@ -72,7 +72,7 @@ fn r13_a_deletion_that_fails_for_a_child_changes_nothing() {
 
 #[test]
 fn r13_a_restore_that_fails_in_the_last_statement_changes_nothing() {
-    let unique = unique_names();
+    let unique = &unique_names();
     let taken = format!("{unique}; UPDATE accounts SET name = 'Ada' WHERE id = 2");
     let error = fail(Verb::Restore, &taken);
     assert!(

@@ -1,0 +1,122 @@
+//! Where deleted rows are, and what tells the rows of one deletion from others.
+
+/// A layout: a macro `tables!` for tables of it, and a module `layout` with what tests have to know
+/// of it.
+///
+/// `$place` says whether deleted rows are marked in their table, in a part of it, or moved to an
+/// archive. The columns are those that every table has; `deleted_at` among them is the identity of a
+/// deletion, its stamp or its id, and `$visible` the condition that holds for the visible `ROW`.
+macro_rules! layout {
+    (
+        $dollar:tt $place:ident
+        columns $columns:tt
+        options $options:tt
+        visible($visible:literal)
+        $identity:ident
+    ) => {
+        macro_rules! tables {
+            ($dollar($dollar tables:tt)*) => {
+                tables_of! { $place $columns $options $dollar($dollar tables)* }
+            };
+        }
+
+        pub mod layout {
+            #![allow(dead_code, reason = "not every test asks for everything")]
+
+            use chrono::{DateTime, TimeDelta, Utc};
+
+            /// Where the deleted rows are.
+            pub const PLACE: &str = stringify!($place);
+
+            /// That the row that goes by `alias` is visible.
+            pub fn is_visible(alias: &str) -> String {
+                $visible.replace("ROW", alias)
+            }
+
+            /// The rows of a table, wherever they are.
+            pub fn all_rows(table: &str) -> String {
+                $crate::layouts::tables::all_rows(PLACE, table)
+            }
+
+            /// Makes a column of the visible rows unique.
+            pub fn unique(table: &str, column: &str) -> String {
+                $crate::layouts::tables::unique(PLACE, table, column)
+            }
+
+            identity!($identity);
+        }
+    };
+}
+
+/// What tells the rows of one deletion from others, in the column `deleted_at`: the stamp, or the
+/// id that is made of it.
+macro_rules! identity {
+    (timestamp) => {
+        pub type Identity = chrono::NaiveDateTime;
+
+        /// Whether it is what a retention asks about.
+        pub const IDENTITY_IS_THE_TIME: bool = true;
+
+        /// The stamp of the deletion with a number.
+        pub fn stamp(number: i64) -> DateTime<Utc> {
+            DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::microseconds(number * 3)
+        }
+
+        pub fn number(identity: Identity) -> i64 {
+            let since = identity.and_utc() - stamp(0);
+            since.num_microseconds().expect("close to the first") / 3
+        }
+
+        /// The time that it is.
+        pub fn time(identity: Identity) -> Option<DateTime<Utc>> {
+            Some(identity.and_utc())
+        }
+
+        /// A deletion, which its stamp tells from others.
+        pub fn named<S>(deletion: S, _: i64) -> S {
+            deletion
+        }
+    };
+    (id) => {
+        use soft_delete_runtime::SoftDeletable;
+        use soft_delete_runtime::statement::{DeletionId, NotSet, NoteIn, SoftDeleteStatement};
+
+        pub type Identity = i64;
+
+        /// Whether it is what a retention asks about.
+        pub const IDENTITY_IS_THE_TIME: bool = false;
+
+        /// The stamp of the deletion with a number; some markers know seconds only.
+        pub fn stamp(number: i64) -> DateTime<Utc> {
+            DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::seconds(number * 3)
+        }
+
+        pub fn number(identity: Identity) -> i64 {
+            identity
+        }
+
+        /// An id is no time.
+        pub fn time(_: Identity) -> Option<DateTime<Utc>> {
+            None
+        }
+
+        /// A deletion with its id.
+        pub fn named<T, U, R>(
+            deletion: SoftDeleteStatement<T, U, NotSet, NotSet, NotSet, R>,
+            number: i64,
+        ) -> SoftDeleteStatement<
+            T,
+            U,
+            NotSet,
+            NotSet,
+            <i64 as NoteIn<T, DeletionId>>::Assignment,
+            R,
+        >
+        where
+            T: SoftDeletable,
+            i64: NoteIn<T, DeletionId>,
+        {
+            deletion.deletion_id(number)
+        }
+    };
+}
