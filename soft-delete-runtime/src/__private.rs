@@ -15,8 +15,9 @@ pub use crate::marker::{MarkerValue, NoStamp};
 pub use crate::quarantine::{InQuarantine, NoQuarantine, QuarantineFacts};
 use crate::relation::KeyNames;
 pub use crate::relation::{
-    Action, CascadeKey, FromId, FromMarker, FromStamp, Note, Notes, ParentKey, Probe, ViaMarker,
-    ViaNoMarker, Visitor, cascades, cascades_one_way, detaches, key_of_column, key_of_columns,
+    Action, CascadeKey, FromId, FromMarker, FromStamp, Key, Note, Notes, ParentKey, Probe,
+    ViaModel, ViaTable, Visitor, cascades, cascades_one_way, detaches, key_of_column,
+    key_of_columns,
 };
 pub use crate::retention::Retention;
 pub use crate::scope::RowsOf;

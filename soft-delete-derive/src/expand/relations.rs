@@ -89,25 +89,22 @@ fn visit(relation: &Relation) -> TokenStream {
     let action = quote! { __soft_delete::__private::Action::#action };
     if relation.action.is_cascade() {
         return quote! {
-            __soft_delete::__private::Visitor::cascade::<#child::table>(__visitor, #action, #names);
+            __soft_delete::__private::Visitor::soft_deletable::<#child::table>(
+                __visitor, #action, #names,
+            );
         };
     }
     let name = relation.child_name();
-    let marker = if relation.action == Action::Restrict {
-        // Is the child soft-deletable? Which of the two traits has the method is the answer.
-        quote! {
-            {
-                use __soft_delete::__private::{ViaMarker as _, ViaNoMarker as _};
-                (&__soft_delete::__private::Probe::<#child::table>::new()).marker()
-            }
-        }
-    } else {
-        quote! { __soft_delete::__private::Option::None }
-    };
+    // Is the child soft-deletable? Which of the two traits has the method is the answer.
     quote! {
-        __soft_delete::__private::Visitor::child::<#child::table>(
-            __visitor, #action, #name, #names, #marker,
-        );
+        {
+            use __soft_delete::__private::{ViaModel as _, ViaTable as _};
+            (&__soft_delete::__private::Probe::<#child::table>::new()).visit(
+                __visitor,
+                #action,
+                __soft_delete::__private::Key { table: #name, columns: #names },
+            );
+        }
     }
 }
 

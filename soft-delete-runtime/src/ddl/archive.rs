@@ -6,7 +6,7 @@ use super::name::{NameBackend, NamedTable, TableName, check, derived, quoted};
 use crate::database::Database;
 use crate::layout::ArchiveFacts;
 use crate::plan::Setting;
-use crate::relation::{Action, CascadeKey, MarkerFacts, SqlTable, Visitor};
+use crate::relation::{Action, CascadeKey, SqlTable, Visitor};
 use crate::table::SoftDeletable;
 
 /// An archive, as statements name it.
@@ -176,19 +176,14 @@ impl Visitor for Found {
         self.name = Some(TableName::of::<A>());
     }
 
-    fn cascade<T>(&mut self, _: Action, _: &'static [&'static str])
+    fn soft_deletable<T>(&mut self, _: Action, _: &'static [&'static str])
     where
         T: SoftDeletable + SqlTable<NameBackend>,
     {
     }
 
-    fn child<T>(
-        &mut self,
-        _: Action,
-        _: &'static str,
-        _: &'static [&'static str],
-        _: Option<MarkerFacts>,
-    ) where
+    fn other<T>(&mut self, _: Action, _: &'static str, _: &'static [&'static str])
+    where
         T: SqlTable<NameBackend>,
     {
     }

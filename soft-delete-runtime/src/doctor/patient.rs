@@ -73,25 +73,21 @@ struct Relations(Vec<Relation>);
 impl Visitor for Relations {
     type Backend = NameBackend;
 
-    fn cascade<T>(&mut self, action: Action, key: &'static [&'static str])
+    fn soft_deletable<T>(&mut self, action: Action, key: &'static [&'static str])
     where
         T: SoftDeletable + SqlTable<NameBackend>,
     {
+        let is_cascade = matches!(action, Action::Cascade | Action::OneWay);
         self.0.push(Relation {
             child: TableName::of::<T>(),
             key,
             action,
-            marker: Some(MarkerFacts::of::<T>()),
+            marker: is_cascade.then(MarkerFacts::of::<T>),
         });
     }
 
-    fn child<T>(
-        &mut self,
-        action: Action,
-        _: &'static str,
-        key: &'static [&'static str],
-        _: Option<MarkerFacts>,
-    ) where
+    fn other<T>(&mut self, action: Action, _: &'static str, key: &'static [&'static str])
+    where
         T: SqlTable<NameBackend>,
     {
         self.0.push(Relation {

@@ -21,8 +21,10 @@ pub(super) fn refusals(sets: &Sets<'_>) -> Vec<Step> {
                 .table(edge.child)
                 .text(" WHERE ")
                 .sql(sets.points_at_reached(edge, Place::Alone));
-            if let Some(marker) = child.marker {
-                select = select.text(" AND ").sql(Sql::is_visible(None, marker));
+            if let Some(facts) = child.facts {
+                select = select
+                    .text(" AND ")
+                    .sql(Sql::is_visible(None, facts.marker));
             }
             // A child that is deleted too forbids nothing.
             if child.is_reached && sets.are_still_there(edge.child) {

@@ -225,7 +225,6 @@ fn what_refuses_comes_before_what_changes() {
     let mut invoices = node("invoices");
     invoices.is_reached = false;
     invoices.facts = None;
-    invoices.marker = None;
     graph.nodes.push(invoices);
     graph.edges.push(edge(0, 3, &["user"], Action::Restrict));
     let plan = deletion(&graph, Dialect::Sqlite, Given::default());

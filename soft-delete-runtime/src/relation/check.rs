@@ -3,12 +3,14 @@
 use std::marker::PhantomData;
 
 use diesel::expression::Expression;
+use diesel::internal::table_macro::StaticQueryFragment;
+use diesel::query_builder::QueryFragment;
 use diesel::query_source::{Column, Table};
 use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
-use super::facts::MarkerFacts;
 use super::identity::{Exact, IdentityOf};
 use super::key::ParentKey;
+use super::visitor::{Action, Visitor};
 use crate::table::SoftDeletable;
 
 /// A column type that can hold the key of a parent whose key is of type `Key`.
@@ -125,25 +127,57 @@ impl<T> Default for Probe<T> {
 }
 
 /// The answer of a soft-deletable table.
-pub trait ViaMarker {
-    /// Its marker.
-    fn marker(&self) -> Option<MarkerFacts>;
+pub trait ViaModel {
+    /// The table.
+    type Table: StaticQueryFragment;
+
+    /// Shows it to a visitor as one.
+    fn visit<V: Visitor>(&self, visitor: &mut V, action: Action, key: Key)
+    where
+        NameOf<Self::Table>: QueryFragment<V::Backend>;
 }
 
-impl<T: SoftDeletable> ViaMarker for Probe<T> {
-    fn marker(&self) -> Option<MarkerFacts> {
-        Some(MarkerFacts::of::<T>())
+impl<T: SoftDeletable + StaticQueryFragment> ViaModel for Probe<T> {
+    type Table = T;
+
+    fn visit<V: Visitor>(&self, visitor: &mut V, action: Action, Key { columns, .. }: Key)
+    where
+        NameOf<T>: QueryFragment<V::Backend>,
+    {
+        visitor.soft_deletable::<T>(action, columns);
     }
 }
 
 /// The answer of any other table.
-pub trait ViaNoMarker {
-    /// None.
-    fn marker(&self) -> Option<MarkerFacts>;
+pub trait ViaTable {
+    /// The table.
+    type Table: StaticQueryFragment;
+
+    /// Shows it to a visitor.
+    fn visit<V: Visitor>(&self, visitor: &mut V, action: Action, key: Key)
+    where
+        NameOf<Self::Table>: QueryFragment<V::Backend>;
 }
 
-impl<T> ViaNoMarker for &Probe<T> {
-    fn marker(&self) -> Option<MarkerFacts> {
-        None
+impl<T: StaticQueryFragment + 'static> ViaTable for &Probe<T> {
+    type Table = T;
+
+    fn visit<V: Visitor>(&self, visitor: &mut V, action: Action, Key { table, columns }: Key)
+    where
+        NameOf<T>: QueryFragment<V::Backend>,
+    {
+        visitor.other::<T>(action, table, columns);
     }
+}
+
+/// The name of a table, to be written.
+type NameOf<T> = <T as StaticQueryFragment>::Component;
+
+/// The key of a child.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// The name of its table.
+    pub table: &'static str,
+    /// The columns.
+    pub columns: &'static [&'static str],
 }

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use super::facts::{MarkerFacts, TableFacts};
+use super::facts::TableFacts;
 use super::key::CascadeKey;
 use super::names::{Names, Rows, write_name};
 use super::visitor::{Action, RelationBackend, SqlTable, Visitor};
@@ -28,8 +28,7 @@ impl Edge {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node {
     pub(crate) name: &'static str,
-    pub(crate) marker: Option<MarkerFacts>,
-    /// What a cascade has to know. A child that stays what it is has none.
+    /// What is known of a soft-deletable table.
     pub(crate) facts: Option<TableFacts>,
     /// Whether a deletion of the root can reach the table.
     pub(crate) is_reached: bool,
@@ -46,7 +45,6 @@ impl Node {
     fn outside(facts: TableFacts) -> Self {
         Self {
             name: facts.name,
-            marker: Some(facts.marker),
             facts: Some(facts),
             is_reached: false,
         }
@@ -147,14 +145,20 @@ impl<DB: RelationBackend> Walk<DB> {
             Some(table) => table,
             None => self.add::<T>(&Node::reached(facts)),
         };
-        let node = &mut self.schema.graph.nodes[table];
-        node.is_reached = true;
-        node.facts = Some(facts);
+        self.schema.graph.nodes[table].is_reached = true;
         self.at(table, |walk| {
             T::archive(walk);
             T::children(walk);
         });
         self.climb::<T>(table);
+        table
+    }
+
+    /// Adds a table that a deletion need not reach.
+    fn outside<T: SoftDeletable + SqlTable<DB>>(&mut self) -> usize {
+        let found = self.find(TypeId::of::<T>());
+        let table = found.unwrap_or_else(|| self.add::<T>(&Node::outside(TableFacts::of::<T>())));
+        self.at(table, T::archive);
         table
     }
 
@@ -181,12 +185,15 @@ impl<DB: RelationBackend> Walk<DB> {
 impl<DB: RelationBackend> Visitor for Walk<DB> {
     type Backend = DB;
 
-    fn cascade<T>(&mut self, action: Action, key: &'static [&'static str])
+    fn soft_deletable<T>(&mut self, action: Action, key: &'static [&'static str])
     where
         T: SoftDeletable + SqlTable<DB>,
     {
         let parent = self.current;
-        let child = self.descend::<T>();
+        let child = match action {
+            Action::Cascade | Action::OneWay => self.descend::<T>(),
+            _ => self.outside::<T>(),
+        };
         self.edge(Edge {
             parent,
             child,
@@ -195,20 +202,14 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
         });
     }
 
-    fn child<T>(
-        &mut self,
-        action: Action,
-        name: &'static str,
-        key: &'static [&'static str],
-        marker: Option<MarkerFacts>,
-    ) where
+    fn other<T>(&mut self, action: Action, name: &'static str, key: &'static [&'static str])
+    where
         T: SqlTable<DB>,
     {
         let parent = self.current;
         let child = self.find(TypeId::of::<T>()).unwrap_or_else(|| {
             self.add::<T>(&Node {
                 name,
-                marker,
                 facts: None,
                 is_reached: false,
             })
@@ -234,12 +235,7 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
         C: CascadeKey<Parent: SqlTable<DB>>,
     {
         let child = self.current;
-        let facts = TableFacts::of::<C::Parent>();
-        let parent = self
-            .find(TypeId::of::<C::Parent>())
-            .unwrap_or_else(|| self.add::<C::Parent>(&Node::outside(facts)));
-        self.schema.graph.nodes[parent].facts = Some(facts);
-        self.at(parent, C::Parent::archive);
+        let parent = self.outside::<C::Parent>();
         self.edge(Edge {
             parent,
             child,

@@ -13,7 +13,7 @@ mod names;
 mod visitor;
 
 pub use self::check::{
-    NullableKey, PointsAt, PointsAtAll, Probe, SameIdentity, ViaMarker, ViaNoMarker, cascades,
+    Key, NullableKey, PointsAt, PointsAtAll, Probe, SameIdentity, ViaModel, ViaTable, cascades,
     cascades_one_way, detaches, key_of_column, key_of_columns,
 };
 pub use self::facts::{MarkerFacts, MarkerKind, Note, Notes, StampKind, TableFacts};

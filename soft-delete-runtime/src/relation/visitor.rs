@@ -5,7 +5,6 @@ use diesel::internal::derives::multiconnection::DieselReserveSpecialization;
 use diesel::internal::table_macro::StaticQueryFragment;
 use diesel::query_builder::QueryFragment;
 
-use super::facts::MarkerFacts;
 use super::key::CascadeKey;
 use crate::table::SoftDeletable;
 
@@ -45,19 +44,14 @@ pub trait Visitor {
     /// The backend for which SQL will be written.
     type Backend: RelationBackend;
 
-    /// A child table whose rows are soft-deleted too.
-    fn cascade<T>(&mut self, action: Action, key: &'static [&'static str])
+    /// A child table that is soft-deletable.
+    fn soft_deletable<T>(&mut self, action: Action, key: &'static [&'static str])
     where
         T: SoftDeletable + SqlTable<Self::Backend>;
 
-    /// A child table that stays what it is; it need not be soft-deletable.
-    fn child<T>(
-        &mut self,
-        action: Action,
-        name: &'static str,
-        key: &'static [&'static str],
-        marker: Option<MarkerFacts>,
-    ) where
+    /// Any other child table, of which a deletion takes no rows along.
+    fn other<T>(&mut self, action: Action, name: &'static str, key: &'static [&'static str])
+    where
         T: SqlTable<Self::Backend>;
 
     /// The table in which this one keeps its deleted rows.

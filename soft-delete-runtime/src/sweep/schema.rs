@@ -10,8 +10,8 @@ use crate::erasure::Erasure;
 use crate::marker::StampType;
 use crate::plan::{Component, components_of};
 use crate::relation::{
-    Action, CascadeKey, MarkerFacts, Names, RelationBackend, SqlTable, TableFacts, Visitor,
-    WriteName, write_name,
+    Action, CascadeKey, Names, RelationBackend, SqlTable, TableFacts, Visitor, WriteName,
+    write_name,
 };
 use crate::retention::Retention;
 use crate::scope::StampOf;
@@ -181,23 +181,21 @@ impl<DB: RelationBackend> Schema<DB> {
 impl<DB: RelationBackend> Visitor for Schema<DB> {
     type Backend = DB;
 
-    fn cascade<T>(&mut self, _: Action, key: &'static [&'static str])
+    fn soft_deletable<T>(&mut self, action: Action, key: &'static [&'static str])
     where
         T: SoftDeletable + SqlTable<DB>,
     {
+        if !matches!(action, Action::Cascade | Action::OneWay) {
+            return self.other::<T>(action, T::NAME, key);
+        }
         let own = self.add_own::<T>(T::NAME);
         self.edge(own, key);
         let deleted = self.add_deleted::<T>();
         self.edge(deleted, key);
     }
 
-    fn child<T>(
-        &mut self,
-        action: Action,
-        name: &'static str,
-        key: &'static [&'static str],
-        _: Option<MarkerFacts>,
-    ) where
+    fn other<T>(&mut self, action: Action, name: &'static str, key: &'static [&'static str])
+    where
         T: SqlTable<DB>,
     {
         // What `set_null` and `delete` are for has been done by the deletion; rows that came

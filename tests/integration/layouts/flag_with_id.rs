@@ -27,6 +27,8 @@ mod model;
 mod names;
 #[path = "../relations/one_table.rs"]
 mod one_table;
+#[path = "../relations/others.rs"]
+mod others;
 #[path = "../relations/own_keys.rs"]
 mod own_keys;
 #[path = "../relations/purge.rs"]

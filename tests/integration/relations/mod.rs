@@ -23,6 +23,7 @@ mod long_chain;
 mod model;
 mod names;
 mod one_table;
+mod others;
 mod own_keys;
 mod purge;
 mod purge_of_trees;

@@ -66,7 +66,8 @@ fn r10_rows_of_the_target_may_go_for_good() {
     let deletion = soft_delete(crumbs::table).execute(conn).unwrap();
     assert_eq!(deletion.counts(), preview.counts());
     assert_eq!(deletion.removed()[0].rows, 2);
-    assert_eq!(crumbs::table.select(crumbs::id).load(conn), Ok(vec![1]));
+    let left = Crumb::with_deleted().select(crumbs::id).load(conn);
+    assert_eq!(left, Ok(vec![1]));
 }
 
 #[test]

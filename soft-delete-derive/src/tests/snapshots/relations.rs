@@ -18,21 +18,21 @@ const _: () = {
             crate::Outbox,
         >;
         fn children<__V: __soft_delete::__private::Visitor>(__visitor: &mut __V) {
-            __soft_delete::__private::Visitor::cascade::<
+            __soft_delete::__private::Visitor::soft_deletable::<
                 posts::table,
             >(
                 __visitor,
                 __soft_delete::__private::Action::Cascade,
                 &[<posts::user_id as __soft_delete::__private::Column>::NAME],
             );
-            __soft_delete::__private::Visitor::cascade::<
+            __soft_delete::__private::Visitor::soft_deletable::<
                 users::table,
             >(
                 __visitor,
                 __soft_delete::__private::Action::Cascade,
                 &[<users::manager_id as __soft_delete::__private::Column>::NAME],
             );
-            __soft_delete::__private::Visitor::cascade::<
+            __soft_delete::__private::Visitor::soft_deletable::<
                 seats::table,
             >(
                 __visitor,
@@ -42,36 +42,48 @@ const _: () = {
                     <seats::number as __soft_delete::__private::Column>::NAME,
                 ],
             );
-            __soft_delete::__private::Visitor::child::<
-                invoices::table,
-            >(
-                __visitor,
-                __soft_delete::__private::Action::Restrict,
-                "invoices",
-                &[<invoices::user_id as __soft_delete::__private::Column>::NAME],
-                {
-                    use __soft_delete::__private::{ViaMarker as _, ViaNoMarker as _};
-                    (&__soft_delete::__private::Probe::<invoices::table>::new()).marker()
-                },
-            );
-            __soft_delete::__private::Visitor::child::<
-                crate::drafts::table,
-            >(
-                __visitor,
-                __soft_delete::__private::Action::SetNull,
-                "drafts",
-                &[<crate::drafts::editor_id as __soft_delete::__private::Column>::NAME],
-                __soft_delete::__private::Option::None,
-            );
-            __soft_delete::__private::Visitor::child::<
-                sessions::table,
-            >(
-                __visitor,
-                __soft_delete::__private::Action::Delete,
-                "sessions",
-                &[<sessions::user_id as __soft_delete::__private::Column>::NAME],
-                __soft_delete::__private::Option::None,
-            );
+            {
+                use __soft_delete::__private::{ViaModel as _, ViaTable as _};
+                (&__soft_delete::__private::Probe::<invoices::table>::new())
+                    .visit(
+                        __visitor,
+                        __soft_delete::__private::Action::Restrict,
+                        __soft_delete::__private::Key {
+                            table: "invoices",
+                            columns: &[
+                                <invoices::user_id as __soft_delete::__private::Column>::NAME,
+                            ],
+                        },
+                    );
+            }
+            {
+                use __soft_delete::__private::{ViaModel as _, ViaTable as _};
+                (&__soft_delete::__private::Probe::<crate::drafts::table>::new())
+                    .visit(
+                        __visitor,
+                        __soft_delete::__private::Action::SetNull,
+                        __soft_delete::__private::Key {
+                            table: "drafts",
+                            columns: &[
+                                <crate::drafts::editor_id as __soft_delete::__private::Column>::NAME,
+                            ],
+                        },
+                    );
+            }
+            {
+                use __soft_delete::__private::{ViaModel as _, ViaTable as _};
+                (&__soft_delete::__private::Probe::<sessions::table>::new())
+                    .visit(
+                        __visitor,
+                        __soft_delete::__private::Action::Delete,
+                        __soft_delete::__private::Key {
+                            table: "sessions",
+                            columns: &[
+                                <sessions::user_id as __soft_delete::__private::Column>::NAME,
+                            ],
+                        },
+                    );
+            }
         }
         fn parents<__V: __soft_delete::__private::Visitor>(__visitor: &mut __V) {
             __soft_delete::__private::Visitor::parent::<users::team_id>(__visitor);

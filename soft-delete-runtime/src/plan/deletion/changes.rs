@@ -54,9 +54,9 @@ pub(super) fn changes(sets: &Sets<'_>, given: Given) -> Vec<(Part, Vec<usize>, S
             changes.push((part, sets.leads_into(table), mark));
         }
     }
-    changes.extend(others(sets.graph).map(|edge| {
-        let (part, sql) = other_change(sets, edge, Place::Alone);
-        (part, vec![edge.parent], sql)
+    changes.extend(others(sets.graph).flat_map(|edge| {
+        let changes = other_changes(sets, edge, Place::Alone).into_iter();
+        changes.map(|(part, sql)| (part, vec![edge.parent], sql))
     }));
     changes
 }
@@ -89,9 +89,9 @@ pub(super) fn changes_together(sets: &Sets<'_>, given: Given) -> (Sql, Vec<Chang
             None => Change::in_place(part, mark(sets, table, given, condition)?),
         })
     });
-    let others = others(sets.graph).map(|edge| {
-        let (part, sql) = other_change(sets, edge, Place::WithSets);
-        Change::in_place(part, sql)
+    let others = others(sets.graph).flat_map(|edge| {
+        let changes = other_changes(sets, edge, Place::WithSets).into_iter();
+        changes.map(|(part, sql)| Change::in_place(part, sql))
     });
     (with, marks.chain(others).collect())
 }
@@ -113,11 +113,43 @@ fn mark(sets: &Sets<'_>, table: usize, given: Given, condition: Sql) -> Option<S
     })
 }
 
-fn other_change(sets: &Sets<'_>, edge: &Edge, place: Place) -> (Part, Sql) {
+/// A change along a key that does not cascade, wherever the rows are: those of an archive too.
+fn other_changes(sets: &Sets<'_>, edge: &Edge, place: Place) -> Vec<(Part, Sql)> {
+    let part = other_part(sets.graph, edge);
+    let places = sets.graph.nodes[edge.child].places().iter();
+    let places = places.filter(|rows| **rows == Rows::Own || !removes_copies(sets, edge));
+    let changes = places.map(|rows| (part, other_change(sets, edge, *rows, place)));
+    changes.collect()
+}
+
+/// Whether rows go for good that the deletion may have copied. They are known by the copy, so that goes
+/// when they have left their table.
+fn removes_copies(sets: &Sets<'_>, edge: &Edge) -> bool {
+    edge.action == Action::Delete
+        && sets.graph.nodes[edge.child].is_reached
+        && sets.is_archived(edge.child)
+}
+
+/// What is removed from archives when all that was copied is nowhere else.
+pub(super) fn removals_of_copies(sets: &Sets<'_>) -> Vec<Step> {
+    let sets = sets.seeking(Seek::BelowMarked).below_done();
+    let edges = others(sets.graph).filter(|edge| removes_copies(&sets, edge));
+    let removals = edges.map(|edge| {
+        let sql = other_change(&sets, edge, Rows::Deleted, Place::Alone);
+        let change = Purpose::Change(other_part(sets.graph, edge));
+        Step {
+            after: vec![edge.parent],
+            ..Step::new(change, sql)
+        }
+    });
+    removals.collect()
+}
+
+fn other_change(sets: &Sets<'_>, edge: &Edge, rows: Rows, place: Place) -> Sql {
     let change = match edge.action {
-        Action::Delete => Sql::new().token(Token::DeleteFrom(edge.child, Rows::Own)),
+        Action::Delete => Sql::new().token(Token::DeleteFrom(edge.child, rows)),
         _ => Sql::new()
-            .token(Token::Update(edge.child, Rows::Own))
+            .token(Token::Update(edge.child, rows))
             .text(" SET ")
             .sql(Sql::joined(
                 edge.key
@@ -129,7 +161,11 @@ fn other_change(sets: &Sets<'_>, edge: &Edge, place: Place) -> (Part, Sql) {
     let change = change
         .text(" WHERE ")
         .sql(sets.points_at_reached(edge, place));
-    (other_part(sets.graph, edge), change)
+    match rows {
+        // What has been copied is changed where the copy is, and leaves as it was.
+        Rows::Own => sets.and_is_not_copied(edge.child, change),
+        _ => change,
+    }
 }
 
 /// The `WHERE` clause of the rows of a table that are marked.

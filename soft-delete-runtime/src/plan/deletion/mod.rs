@@ -2,7 +2,7 @@
 
 mod changes;
 
-use self::changes::{changes, changes_together, mark_target, marked};
+use self::changes::{changes, changes_together, mark_target, marked, removals_of_copies};
 use super::locks::{lock, lock_target};
 use super::moving::leave;
 use super::refusals::refusals;
@@ -80,7 +80,7 @@ fn one_by_one(sets: &Sets<'_>, dialect: Dialect, given: Given) -> Vec<Step> {
     let leave = leave(sets, |table| {
         part_of(sets, table).filter(|_| sets.graph.nodes[table].is_reached)
     });
-    let leave = [leave, verifications(sets)].concat();
+    let leave = [leave, removals_of_copies(sets), verifications(sets)].concat();
     if given.is_plain {
         [before, others, after, target, leave].concat()
     } else {
@@ -116,8 +116,11 @@ pub(crate) fn deletion_preview(graph: &Graph, dialect: Dialect) -> Plan {
     let mut steps = refusals(&sets);
     let conditions = order(&sets)
         .into_iter()
-        .filter_map(|table| Some((part_of(&sets, table)?, marked(&sets, table, Place::Alone)?)))
-        .chain(others(graph).map(|edge| {
+        .filter_map(|table| {
+            let condition = marked(&sets, table, Place::Alone)?;
+            Some((part_of(&sets, table)?, Rows::Own, condition))
+        })
+        .chain(others(graph).flat_map(|edge| {
             let condition = Sql::new()
                 .text(" WHERE ")
                 .sql(sets.points_at_reached(edge, Place::Alone));
@@ -132,9 +135,10 @@ pub(crate) fn deletion_preview(graph: &Graph, dialect: Dialect) -> Plan {
             let condition = gone.fold(condition, |condition, other| {
                 condition.and_not(sets.points_at_reached(other, Place::Alone))
             });
-            (other_part(graph, edge), condition)
+            let places = graph.nodes[edge.child].places().iter();
+            places.map(move |rows| (other_part(graph, edge), *rows, condition.clone()))
         }));
-    steps.extend(conditions.map(|(part, condition)| count(part, Rows::Own, condition)));
+    steps.extend(conditions.map(|(part, rows, condition)| count(part, rows, condition)));
     Plan::new(dialect, steps)
 }
 

@@ -219,15 +219,26 @@ impl Sets<'_> {
 
     /// ` AND` that a row of a tree is not one of the target, which has been copied first.
     pub(crate) fn not_copied_before(&self, table: usize, condition: Sql) -> Sql {
-        if table != 0 || !self.are_still_there(0) {
+        if table == 0 {
+            self.and_is_not_copied(0, condition)
+        } else {
+            condition
+        }
+    }
+
+    /// ` AND` that a row is not one that this deletion has copied into the archive.
+    pub(crate) fn and_is_not_copied(&self, table: usize, condition: Sql) -> Sql {
+        if !self.reached[table] || !self.is_archived(table) {
             return condition;
         }
-        condition.and_not(
-            Sql::row(None, self.key(0))
-                .text(" IN (")
-                .sql(self.copies(0))
-                .text(")"),
-        )
+        condition.and_not(self.is_copied(table))
+    }
+
+    fn is_copied(&self, table: usize) -> Sql {
+        Sql::row(None, self.key(table))
+            .text(" IN (")
+            .sql(self.copies(table))
+            .text(")")
     }
 
     /// That a row is one of those that the deletion reaches, wherever it looks for them.
@@ -237,10 +248,7 @@ impl Sets<'_> {
         } else if self.are_looked_for_there(table) {
             self.is_reached(table, None, Place::Alone)
         } else {
-            Sql::row(None, self.key(table))
-                .text(" IN (")
-                .sql(self.copies(table))
-                .text(")")
+            self.is_copied(table)
         }
     }
 
