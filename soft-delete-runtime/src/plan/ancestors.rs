@@ -183,9 +183,9 @@ impl<'g> Ancestors<'g> {
             children.flat_map(|place| self.parents(edge, &self.members(edge.child, *place)))
         });
         let seeds = of_target.chain(of_others);
-        let steps = || {
+        let steps = |dialect| {
             let inside = self.edges_out_of(set).filter(is_here);
-            inside.flat_map(|edge| self.steps(edge)).collect()
+            inside.flat_map(|edge| self.steps(edge, dialect)).collect()
         };
         Sql::joined(seeds, " UNION ").sql(union_of_steps(self.dialect, &name(set), steps))
     }
@@ -216,7 +216,7 @@ impl<'g> Ancestors<'g> {
         let selects = places.map(|place| {
             Sql::new()
                 .text("SELECT ")
-                .sql(list(self.selected(edge.parent)))
+                .sql(list(self.selected(edge.parent, "c", self.key(edge.parent))))
                 .text(" FROM ")
                 .rows(edge.parent, *place, Some("c"))
                 .text(" WHERE ")
@@ -228,46 +228,61 @@ impl<'g> Ancestors<'g> {
         selects.collect()
     }
 
-    /// From an ancestor to its own parents.
-    fn steps(&self, edge: &Edge) -> Vec<Step> {
+    /// From an ancestor to the keys of its own parents. PostgreSQL takes them where the parents are, for
+    /// their types; the others join as few tables as they can, of which MariaDB has room for 61.
+    fn steps(&self, edge: &Edge, dialect: Dialect) -> Vec<Step> {
         let children = self.places(edge.child).iter();
-        let steps = children.flat_map(|child| {
-            let parents = self.places(edge.parent).iter();
-            parents.map(|parent| self.step(edge, *child, *parent))
+        let steps = children.map(|child| Step {
+            columns: self.selected(edge.parent, "f", edge.key),
+            key: Sql::column(Some("f"), self.key(edge.child)[0]),
+            from: Sql::new().rows(edge.child, *child, Some("f")),
+            then: None,
+            on: pairs("f", self.key(edge.child), &self.set_key(edge.child)),
+            condition: Some(Sql::column(Some("f"), edge.key[0]).text(" IS NOT NULL")),
         });
-        steps.collect()
+        let steps = steps.collect();
+        match dialect {
+            Dialect::Sqlite | Dialect::Mysql => steps,
+            Dialect::Postgres | Dialect::Any => self.with_parents(edge, steps),
+        }
     }
 
-    fn step(&self, edge: &Edge, child: Rows, parent: Rows) -> Step {
-        Step {
-            columns: self.selected(edge.parent),
-            key: Sql::column(Some("c"), self.key(edge.parent)[0]),
-            from: Sql::new().rows(edge.child, child, Some("f")),
-            then: Some((
-                Sql::new().rows(edge.parent, parent, Some("c")),
-                equal("f", edge.key, "c", self.key(edge.parent)),
-            )),
-            on: pairs("f", self.key(edge.child), &self.set_key(edge.child)),
-            condition: None,
-        }
+    /// The same steps, and from there to the parents.
+    fn with_parents(&self, edge: &Edge, steps: Vec<Step>) -> Vec<Step> {
+        let key = self.key(edge.parent);
+        let steps = steps.into_iter().flat_map(|step| {
+            let parents = self.places(edge.parent).iter();
+            parents.map(move |parent| Step {
+                columns: self.selected(edge.parent, "c", key),
+                then: Some((
+                    Sql::new().rows(edge.parent, *parent, Some("c")),
+                    equal("f", edge.key, "c", key),
+                )),
+                condition: None,
+                ..step.clone()
+            })
+        });
+        steps.collect()
     }
 
     fn places(&self, table: usize) -> &'static [Rows] {
         self.graph.nodes[table].places()
     }
 
-    fn selected(&self, table: usize) -> Vec<Selected> {
+    /// The columns of the set of `table`, of which its own are those of `alias`.
+    fn selected(&self, table: usize, alias: &str, columns: &[&str]) -> Vec<Selected> {
         let members = &self.sets[self.set_of(table)].tables;
-        let columns = members.iter().flat_map(|member| {
-            self.key(*member).iter().map(move |column| {
+        let all = members.iter().flat_map(|member| {
+            let key = self.key(*member).iter().enumerate();
+            key.map(move |(place, column)| {
                 if *member == table {
-                    Selected::Value(Sql::column(Some("c"), column))
+                    Selected::Value(Sql::column(Some(alias), columns[place]))
                 } else {
                     Selected::Null(Sql::typed_null(*member, column))
                 }
             })
         });
-        columns.collect()
+        all.collect()
     }
 }
 

@@ -5,7 +5,7 @@ use super::sql::{Sql, Token, Value};
 use super::ways::Ways;
 
 /// A way from a row of a set, `p`, to another row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Step<V = Value> {
     /// What is selected of the other row.
     pub(crate) columns: Vec<Selected<V>>,
@@ -22,7 +22,7 @@ pub(crate) struct Step<V = Value> {
 }
 
 /// What is selected into a column of a set.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Selected<V = Value> {
     Value(Sql<V>),
     /// A `NULL`, of the type of the column.
@@ -96,18 +96,18 @@ fn equal<V>(on: Vec<(Sql<V>, Sql<V>)>) -> Sql<V> {
 pub(crate) fn union_of_steps<V: Clone>(
     dialect: Dialect,
     set: &str,
-    steps: impl Fn() -> Vec<Step<V>>,
+    steps: impl Fn(Dialect) -> Vec<Step<V>>,
 ) -> Sql<V> {
-    if steps().len() < 2 {
-        return several(set, steps());
+    if steps(dialect).len() < 2 {
+        return several(set, steps(dialect));
     }
     match dialect {
-        Dialect::Postgres => lateral(set, steps()),
-        Dialect::Sqlite => several(set, steps()),
-        Dialect::Mysql => Ways::new(steps()).union(set),
+        Dialect::Postgres => lateral(set, steps(dialect)),
+        Dialect::Sqlite => several(set, steps(dialect)),
+        Dialect::Mysql => Ways::new(steps(dialect)).union(set),
         Dialect::Any => Sql::new().token(Token::Either {
-            postgres: lateral(set, steps()),
-            others: Ways::new(steps()).union(set),
+            postgres: lateral(set, steps(Dialect::Postgres)),
+            others: Ways::new(steps(Dialect::Mysql)).union(set),
         }),
     }
 }

@@ -35,7 +35,7 @@ impl Kept<'_> {
                 .sql(rows)
                 .text(&format!(") AS sd_seed_{table}"))
         });
-        let steps = union_of_steps(self.scope.dialect, CIRCLE, || self.pointing_at(component));
+        let steps = union_of_steps(self.scope.dialect, CIRCLE, |_| self.pointing_at(component));
         let circle = self
             .named(component, CIRCLE)
             .sql(Sql::joined(roots, " UNION "))

@@ -95,7 +95,7 @@ impl Kept<'_> {
         let roots = tables
             .iter()
             .map(|table| self.roots(component, *table, is_reason));
-        let steps = union_of_steps(self.scope.dialect, &format!("kept_{component}"), || {
+        let steps = union_of_steps(self.scope.dialect, &format!("kept_{component}"), |_| {
             self.steps(component)
         });
         self.named(component, &format!("kept_{component}"))

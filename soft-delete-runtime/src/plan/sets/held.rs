@@ -28,7 +28,7 @@ impl Sets<'_> {
                 seeds.extend(step(edge).into_iter().map(|step| step.join(&name)));
             }
         }
-        let steps = || {
+        let steps = |_| {
             let inside = self.edges_between(component, Side::Inside);
             inside.into_iter().flat_map(step).collect()
         };

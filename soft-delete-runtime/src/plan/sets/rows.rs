@@ -28,7 +28,7 @@ impl<'g> Sets<'g> {
             let name = Self::rows_name(set);
             seeds.extend(step(edge).into_iter().map(|step| step.join(&name)));
         }
-        let steps = || {
+        let steps = |_| {
             let inside = self.edges_between(component, Side::Inside);
             inside.into_iter().flat_map(step).collect()
         };
