@@ -80,6 +80,12 @@ impl<S: Session> Checkup<'_, S> {
                 continue;
             }
             self.look_at_key(relation, &child);
+            if let Some(archive) = &relation.archive {
+                let archive = self.reader.read(archive).await?;
+                if archive.has_all(relation.key) {
+                    self.look_at_key(relation, &archive);
+                }
+            }
             let has_marker = |marker: MarkerFacts| child.column(marker.column).is_some();
             if is_there && relation.marker.is_some_and(has_marker) {
                 self.count_orphans(patient, relation).await?;

@@ -28,6 +28,8 @@ pub(super) struct Relation {
     pub(super) action: Action,
     /// How the child's rows are marked, if a deletion takes them along.
     pub(super) marker: Option<MarkerFacts>,
+    /// Where else a deletion looks for the key, and no model says so: that of a child knows its `parents`.
+    pub(super) archive: Option<TableName>,
 }
 
 impl Patient {
@@ -78,11 +80,14 @@ impl Visitor for Relations {
         T: SoftDeletable + SqlTable<NameBackend>,
     {
         let is_cascade = matches!(action, Action::Cascade | Action::OneWay);
+        let changes_deleted_rows = matches!(action, Action::SetNull | Action::Delete);
+        let archive = Archive::of::<T>().filter(|_| changes_deleted_rows);
         self.0.push(Relation {
             child: TableName::of::<T>(),
             key,
             action,
             marker: is_cascade.then(MarkerFacts::of::<T>),
+            archive: archive.map(|archive| archive.name),
         });
     }
 
@@ -95,6 +100,7 @@ impl Visitor for Relations {
             key,
             action,
             marker: None,
+            archive: None,
         });
     }
 

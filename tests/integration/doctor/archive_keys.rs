@@ -47,6 +47,75 @@ fn the_archive_has_an_index_of_each_key() {
     );
 }
 
+mod cut {
+    //! A key along which nothing cascades: only the model of the parent knows it.
+
+    use soft_delete_runtime::schema;
+
+    use super::*;
+
+    diesel::table! {
+        editors (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, }
+    }
+    diesel::table! {
+        sheets (id) {
+            id -> Integer,
+            editor_id -> Nullable<Integer>,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+    diesel::table! {
+        archived_sheets (id) {
+            id -> Integer,
+            editor_id -> Nullable<Integer>,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[soft_delete(set_null(sheets::editor_id))]
+    struct Editor {}
+
+    #[derive(SoftDelete)]
+    #[soft_delete(archive = archived_sheets)]
+    #[allow(dead_code, reason = "a row moves with all its columns")]
+    struct Sheet {
+        id: i32,
+        editor_id: Option<i32>,
+    }
+
+    #[test]
+    fn the_archive_has_an_index_of_a_key_that_is_set_to_null() {
+        let mut database = Database::empty();
+        database.run(
+            "CREATE TABLE editors (id INTEGER PRIMARY KEY NOT NULL);
+             CREATE TABLE sheets (id INTEGER PRIMARY KEY NOT NULL, editor_id INTEGER NULL);
+             CREATE INDEX sheets_editor ON sheets (editor_id)",
+        );
+        let editors = schema::<Editor>().columns().deleted_index();
+        let sheets = schema::<Sheet>().columns().archive();
+        for migration in [editors.migration(KIND), sheets.migration(KIND)] {
+            database.run(migration.expect("a migration").up());
+        }
+        let check = |database: &mut Database| {
+            let doctor = Doctor::new().model::<Editor>().model::<Sheet>();
+            doctor.check(&mut **database).expect("a diagnosis")
+        };
+        let diagnosis = check(&mut database);
+        let findings = diagnosis.findings();
+        assert_eq!(findings.len(), 1, "{diagnosis}");
+        let finding = &findings[0];
+        let found = (finding.kind, finding.table.as_str());
+        assert_eq!(found, (FindingKind::KeyWithoutIndex, "archived_sheets"));
+        // It is the index that a migration would have made.
+        let index = schema::<Sheet>().deleted_index_on(sheets::editor_id);
+        let index = index.migration(KIND).expect("a migration");
+        assert_eq!(finding.mend.join(";\n") + ";\n", index.up());
+        database.run(&finding.mend.join(";"));
+        check(&mut database).assert_healthy();
+    }
+}
+
 mod one_to_one {
     //! The key of the parent is the primary key of the child.
 

@@ -45,6 +45,8 @@ mod restoration;
 pub mod schema;
 #[path = "../relations/shapes.rs"]
 mod shapes;
+#[path = "../relations/statements.rs"]
+mod statements;
 
 /// The indexes that the library gives the archives.
 pub fn indexes() -> String {

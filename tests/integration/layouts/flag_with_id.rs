@@ -41,3 +41,5 @@ mod restoration;
 mod schema;
 #[path = "../relations/shapes.rs"]
 mod shapes;
+#[path = "../relations/statements.rs"]
+mod statements;

@@ -31,6 +31,7 @@ mod restoration;
 pub mod schema;
 mod shapes;
 mod statements;
+mod without_relations;
 
 use soft_delete_runtime::TableCount;
 

@@ -8,7 +8,6 @@ use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
 use crate::database::TestConnection;
-use crate::visible;
 
 type Seen = Arc<Mutex<Vec<String>>>;
 
@@ -22,7 +21,10 @@ fn write_into(seen: &Seen) -> impl Instrumentation {
 }
 
 /// The statements that run in `verb`, transactions included.
-fn statements(conn: &mut TestConnection, verb: impl FnOnce(&mut TestConnection)) -> Vec<String> {
+pub fn statements(
+    conn: &mut TestConnection,
+    verb: impl FnOnce(&mut TestConnection),
+) -> Vec<String> {
     let seen = Seen::default();
     conn.set_instrumentation(write_into(&seen));
     verb(conn);
@@ -31,13 +33,11 @@ fn statements(conn: &mut TestConnection, verb: impl FnOnce(&mut TestConnection))
 }
 
 fn changes(statements: &[String]) -> usize {
-    statements
+    let words = ["UPDATE ", "DELETE ", "INSERT "];
+    let changes = statements
         .iter()
-        .filter(|sql| {
-            sql.contains("UPDATE \"") || sql.contains("UPDATE `") || sql.contains("DELETE FROM")
-        })
-        .filter(|sql| !sql.starts_with("SELECT"))
-        .count()
+        .filter(|sql| words.iter().any(|word| sql.contains(word)));
+    changes.filter(|sql| !sql.starts_with("SELECT")).count()
 }
 
 #[test]
@@ -69,15 +69,18 @@ fn r22_an_acyclic_deletion() {
     let statements = statements(conn, |conn| {
         soft_delete(tags::table.find(1)).execute(conn).unwrap();
     });
+    // What was copied leaves, table by table.
+    let moves = if PLACE == "archived" { 2 } else { 0 };
     let expected = if cfg!(feature = "postgres") {
         // One change; the rest is the transaction's own: begin, a lock, commit.
         (4, 1)
     } else if cfg!(feature = "mysql") {
-        // Each change is followed by a look at what the column has kept.
-        (7, 2)
+        // Each change is followed by a look at what a column of the time has kept.
+        let witnesses = if IDENTITY_IS_THE_TIME { 2 } else { 0 };
+        (5 + witnesses + moves, 2 + moves)
     } else {
         // The rows of the target are counted first.
-        (5, 2)
+        (5 + moves, 2 + moves)
     };
     assert_eq!(
         (statements.len(), changes(&statements)),
@@ -111,7 +114,12 @@ fn r22_what_explain_says_is_what_runs() {
         assert!(rest.any(|other| other == sql), "not said: {sql}");
     }
     let is_mysql = cfg!(all(feature = "mysql", not(feature = "postgres")));
-    let skipped = if is_mysql { 2 } else { 0 };
+    let skipped = match PLACE {
+        _ if !is_mysql || !IDENTITY_IS_THE_TIME => 0,
+        // There is one way to look for the mark of a row in an archive, but for the target, and it is found.
+        "archived" => 1,
+        _ => 2,
+    };
     assert_eq!(ran.len() + skipped, said.len());
 }
 
@@ -148,8 +156,6 @@ fn r22_explain_takes_what_the_verbs_take() {
     is_said!(conn, restore(task).with_ancestors());
     is_said!(conn, soft_delete(task));
     is_said!(conn, restore(task).only_this());
-    is_said!(conn, soft_delete(task).without_relations());
-    is_said!(conn, restore(task).without_relations());
 }
 
 /// A preview, a deletion along a tree and a diamond, and a restore of every extent.
@@ -186,19 +192,4 @@ fn r22_the_same_statements_run_asynchronously() {
         let seen = std::mem::take(&mut *seen.lock().unwrap());
         assert_eq!(without_values(seen), blocking);
     });
-}
-
-#[test]
-fn without_relations_is_one_statement_of_one_table() {
-    let conn: &mut TestConnection = &mut seeded();
-    let statement = soft_delete(accounts::table.find(1)).without_relations();
-    assert_eq!(
-        crate::database::sql(&statement),
-        "UPDATE \"accounts\" SET \"deleted_at\" = ? \
-         WHERE (\"accounts\".\"id\" = ?) AND (\"accounts\".\"deleted_at\" IS NULL)"
-    );
-    assert_eq!(statement.execute(conn).unwrap().total(), 1);
-    assert_eq!(visible!(conn, tasks).len(), 6);
-    let statement = restore(accounts::table.find(1)).without_relations();
-    assert_eq!(statement.execute(conn).unwrap().total(), 1);
 }
