@@ -23,6 +23,8 @@ mod hooks;
 mod indexes;
 #[path = "../relations/join_table.rs"]
 mod join_table;
+#[path = "../relations/kinds.rs"]
+mod kinds;
 #[path = "../relations/long_chain.rs"]
 mod long_chain;
 #[path = "../relations/model/mod.rs"]

@@ -19,6 +19,8 @@ mod faults;
 mod hooks;
 #[path = "../relations/join_table.rs"]
 mod join_table;
+#[path = "../relations/kinds.rs"]
+mod kinds;
 #[path = "../relations/long_chain.rs"]
 mod long_chain;
 #[path = "../relations/model/mod.rs"]

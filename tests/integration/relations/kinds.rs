@@ -1,4 +1,4 @@
-//! Relations of several kinds from one table, and between tables whose marks differ.
+//! Relations of several kinds from one table.
 
 use diesel::prelude::*;
 use soft_delete_runtime::Error;
@@ -7,32 +7,51 @@ use soft_delete_runtime::prelude::*;
 use crate::database::Database;
 use crate::schema::TIMESTAMP;
 
-diesel::table! {
-    people (id) { id -> Integer, deletion_id -> Nullable<Text>, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    devices (id) { id -> Integer, person_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    apps (id) { id -> Integer, device_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    gauges (id) { id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> BigInt, }
-}
-diesel::table! {
-    readings (id) { id -> Integer, gauge_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> BigInt, }
-}
-diesel::table! {
-    shops (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    aisles (id) { id -> Integer, shop_id -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    racks (id) { id -> Integer, aisle_id -> Integer, deleted_at -> Nullable<Timestamp>, }
-}
-diesel::table! {
-    vans (id) { id -> Integer, shop_id -> Integer, deletion_id -> Nullable<BigInt>, deleted_at -> Nullable<Timestamp>, }
+tables! {
+    people archived_people Person (id)
+    [id -> Integer,]
+    [id: i32,]
+    [
+        cascade_one_way(devices::person_id),
+        delete(calls::from_id, calls::to_id, notes::person_id),
+    ]
+    []
+
+    devices archived_devices Device (id)
+    [id -> Integer, person_id -> Integer,]
+    [id: i32, person_id: i32,]
+    [parents(person_id), cascade(apps::device_id), restrict(notes::device_id),]
+    []
+
+    apps archived_apps App (id)
+    [id -> Integer, device_id -> Integer,]
+    [id: i32, device_id: i32,]
+    [parents(device_id),]
+    []
+
+    shops archived_shops Shop (id)
+    [id -> Integer,]
+    [id: i32,]
+    [cascade(aisles::shop_id), cascade_one_way(vans::shop_id),]
+    []
+
+    aisles archived_aisles Aisle (id)
+    [id -> Integer, shop_id -> Integer,]
+    [id: i32, shop_id: i32,]
+    [parents(shop_id), cascade(racks::aisle_id),]
+    []
+
+    racks archived_racks Rack (id)
+    [id -> Integer, aisle_id -> Integer,]
+    [id: i32, aisle_id: i32,]
+    [parents(aisle_id),]
+    []
+
+    vans archived_vans Van (id)
+    [id -> Integer, shop_id -> Integer,]
+    [id: i32, shop_id: i32,]
+    [parents(shop_id),]
+    []
 }
 diesel::table! {
     notes (id) { id -> Integer, person_id -> Integer, device_id -> Integer, }
@@ -41,97 +60,19 @@ diesel::table! {
     calls (id) { id -> Integer, from_id -> Integer, to_id -> Integer, }
 }
 
-#[derive(SoftDelete)]
-#[diesel(table_name = people)]
-#[soft_delete(
-    deletion_id = deletion_id,
-    cascade_one_way(devices::person_id),
-    delete(calls::from_id, calls::to_id, notes::person_id)
-)]
-#[expect(dead_code, reason = "only the table is used")]
-struct Person {}
-
-#[derive(SoftDelete)]
-#[soft_delete(
-    deletion_id = deletion_id,
-    parents(person_id),
-    cascade(apps::device_id),
-    restrict(notes::device_id)
-)]
-#[expect(dead_code, reason = "only the table is used")]
-struct Device {}
-
-#[derive(SoftDelete)]
-#[soft_delete(deletion_id = deletion_id, parents(device_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct App {}
-
-#[derive(SoftDelete)]
-#[soft_delete(deletion_id = deletion_id, cascade(readings::gauge_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Gauge {}
-
-#[derive(SoftDelete)]
-#[soft_delete(deletion_id = deletion_id, parents(gauge_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Reading {}
-
-#[derive(SoftDelete)]
-#[soft_delete(cascade(aisles::shop_id), cascade_one_way(vans::shop_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Shop {}
-
-#[derive(SoftDelete)]
-#[soft_delete(parents(shop_id), cascade(racks::aisle_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Aisle {}
-
-#[derive(SoftDelete)]
-#[soft_delete(parents(aisle_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Rack {}
-
-#[derive(SoftDelete)]
-#[soft_delete(deletion_id = deletion_id, parents(shop_id))]
-#[expect(dead_code, reason = "only the table is used")]
-struct Van {}
-
-fn tables(timestamp: &str) -> String {
-    format!(
-        "CREATE TABLE people (id INTEGER PRIMARY KEY, deletion_id VARCHAR(99) NULL, deleted_at {timestamp} NULL);
-         CREATE TABLE devices (
-             id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {timestamp} NULL
-         );
-         CREATE TABLE apps (
-             id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {timestamp} NULL
-         );
-         CREATE TABLE calls (id INTEGER PRIMARY KEY, from_id INTEGER NOT NULL, to_id INTEGER NOT NULL);
+fn seeded() -> Database {
+    let mut database = Database::empty();
+    database.run(&soft_deletable(TIMESTAMP));
+    database.run(
+        "CREATE TABLE calls (id INTEGER PRIMARY KEY, from_id INTEGER NOT NULL, to_id INTEGER NOT NULL);
          CREATE TABLE notes (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, device_id INTEGER NOT NULL);
-         CREATE TABLE gauges (id INTEGER PRIMARY KEY, deletion_id BIGINT NULL, deleted_at BIGINT NOT NULL DEFAULT 0);
-         CREATE TABLE readings (
-             id INTEGER PRIMARY KEY, gauge_id INTEGER NOT NULL, deletion_id BIGINT NULL,
-             deleted_at BIGINT NOT NULL DEFAULT 0
-         );
-         CREATE TABLE shops (id INTEGER PRIMARY KEY, deleted_at {timestamp} NULL);
-         CREATE TABLE aisles (id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deleted_at {timestamp} NULL);
-         CREATE TABLE racks (id INTEGER PRIMARY KEY, aisle_id INTEGER NOT NULL, deleted_at {timestamp} NULL);
-         CREATE TABLE vans (
-             id INTEGER PRIMARY KEY, shop_id INTEGER NOT NULL, deletion_id BIGINT NULL, deleted_at {timestamp} NULL
-         );
          INSERT INTO shops (id) VALUES (1);
          INSERT INTO vans (id, shop_id) VALUES (1, 1);
-         INSERT INTO gauges (id) VALUES (1);
-         INSERT INTO readings (id, gauge_id) VALUES (1, 1), (2, 1);
          INSERT INTO people (id) VALUES (1), (2);
          INSERT INTO devices (id, person_id) VALUES (1, 1), (2, 2);
          INSERT INTO apps (id, device_id) VALUES (1, 1), (2, 2);
-         INSERT INTO calls (id, from_id, to_id) VALUES (1, 1, 1), (2, 1, 2), (3, 2, 2);"
-    )
-}
-
-fn seeded() -> Database {
-    let mut database = Database::empty();
-    database.run(&tables(TIMESTAMP));
+         INSERT INTO calls (id, from_id, to_id) VALUES (1, 1, 1), (2, 1, 2), (3, 2, 2);",
+    );
     database
 }
 
@@ -157,21 +98,6 @@ fn r24_a_restore_does_not_go_along_a_one_way_cascade() {
     );
 }
 
-#[cfg(feature = "async")]
-#[test]
-fn r24_nor_does_an_asynchronous_one() {
-    crate::asynchronous::on_a_database(&tables("TIMESTAMP"), async |conn| {
-        let person = || soft_delete(people::table.find(1)).deletion_id("case-7");
-        assert_eq!(person().preview(conn).await.unwrap().total(), 3);
-        assert_eq!(person().execute(conn).await.unwrap().total(), 3);
-        let person = || restore(people::table.find(1));
-        assert_eq!(person().preview(conn).await.unwrap().total(), 1);
-        assert_eq!(person().execute(conn).await.unwrap().total(), 1);
-        let device = restore(devices::table.find(1));
-        assert_eq!(device.execute(conn).await.unwrap().total(), 2);
-    });
-}
-
 #[test]
 fn r16_a_row_that_goes_along_two_keys_counts_once() {
     let conn = &mut *seeded();
@@ -183,44 +109,6 @@ fn r16_a_row_that_goes_along_two_keys_counts_once() {
     };
     assert_eq!(removed(deletion.removed()), 2);
     assert_eq!(removed(preview.removed()), 2);
-}
-
-#[test]
-fn r24_unix_time_is_told_apart_by_the_deletions_id() {
-    let conn = &mut *seeded();
-    let noon = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    soft_delete(readings::table.find(2))
-        .at(noon)
-        .execute(conn)
-        .unwrap();
-    assert_eq!(
-        soft_delete(gauges::table.find(1))
-            .at(noon)
-            .execute(conn)
-            .unwrap()
-            .total(),
-        2
-    );
-    assert_eq!(
-        restore(gauges::table.find(1))
-            .execute(conn)
-            .unwrap()
-            .total(),
-        2
-    );
-    let visible = readings::table.visible().select(readings::id).load(conn);
-    assert_eq!(visible, Ok(vec![1]));
-
-    // At 0 the rows would be visible.
-    let at_zero = soft_delete(gauges::table.find(1)).at(chrono::DateTime::UNIX_EPOCH);
-    at_zero.execute(conn).unwrap_err();
-    assert_eq!(
-        gauges::table
-            .filter(gauges::deletion_id.is_null())
-            .count()
-            .get_result(conn),
-        Ok(1_i64)
-    );
 }
 
 /// Nobody looks for a mark in a table that was left out.
@@ -260,26 +148,3 @@ fn r23_a_row_that_goes_too_forbids_nothing() {
     assert_eq!(person().preview(conn).unwrap().total(), 3);
     assert_eq!(person().execute(conn).unwrap().total(), 3);
 }
-
-/// A column of another type gets an id of the library's.
-#[test]
-fn r24_an_id_of_the_callers_goes_where_it_fits() {
-    let conn = &mut *seeded();
-    let deletion = soft_delete(people::table.find(1)).deletion_id("case-7");
-    deletion.execute(conn).unwrap();
-    let id = people::table
-        .find(1)
-        .select(people::deletion_id)
-        .first(conn);
-    assert_eq!(id, Ok(Some("case-7".to_owned())));
-    let ids: QueryResult<(Option<i64>, Option<i64>)> = devices::table
-        .inner_join(apps::table.on(apps::device_id.eq(devices::id)))
-        .filter(devices::id.eq(1))
-        .select((devices::deletion_id, apps::deletion_id))
-        .first(conn);
-    let (device, app) = ids.unwrap();
-    assert!(device.is_some_and(|id| id > 0));
-    assert_eq!(device, app);
-}
-
-diesel::allow_tables_to_appear_in_same_query!(devices, apps);

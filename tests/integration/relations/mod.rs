@@ -20,6 +20,7 @@ pub mod indexes;
 mod join_table;
 mod kinds;
 mod long_chain;
+mod marks;
 mod model;
 mod names;
 mod one_table;
