@@ -22,7 +22,6 @@ mod markers;
 mod quarantine;
 mod relations;
 mod restoration;
-mod restore_or_insert;
 mod schema;
 mod scopes;
 mod sweep;

@@ -39,6 +39,8 @@ mod purge;
 mod purge_of_trees;
 #[path = "../relations/restoration.rs"]
 mod restoration;
+#[path = "../relations/restore_or_insert/mod.rs"]
+mod restore_or_insert;
 #[path = "../relations/schema.rs"]
 mod schema;
 #[path = "../relations/shapes.rs"]

@@ -77,3 +77,22 @@ fn r06_the_flag_decides() {
     let april = utc("2026-04-01T00:00:00Z");
     assert_eq!(found!(entries::table.deleted_after(april), conn), [2]);
 }
+
+/// A row that was marked without a time, before there was a column for it.
+#[test]
+fn r18_a_row_without_a_time_was_deleted_first() {
+    let mut database = Database::empty();
+    database.run(&format!(
+        "CREATE TABLE entries (
+             id INTEGER PRIMARY KEY NOT NULL, is_deleted BOOLEAN NOT NULL, deleted_at {TIMESTAMP} NULL
+         );
+         INSERT INTO entries (id, is_deleted) VALUES (1, TRUE), (2, FALSE), (3, TRUE);"
+    ));
+    let conn: &mut TestConnection = &mut database;
+    soft_delete(entries::table.find(2))
+        .execute(conn)
+        .expect("delete");
+    let entry = restore_or_insert(entries::table.filter(entries::id.lt(4)), entries::id.eq(4));
+    assert!(entry.execute(conn).expect("a row").is_restored());
+    assert_eq!(found!(entries::table.visible(), conn), [2]);
+}

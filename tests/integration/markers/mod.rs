@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, Stamp};
+use soft_delete_runtime::{Error, Stamp, restore_or_insert};
 
 use crate::database::{Database, TestConnection};
 use crate::schema::TIMESTAMP;

@@ -29,6 +29,7 @@ mod own_keys;
 mod purge;
 mod purge_of_trees;
 mod restoration;
+mod restore_or_insert;
 pub mod schema;
 mod shapes;
 mod statements;

@@ -6,7 +6,6 @@ use soft_delete_runtime::{Error, restore_or_insert};
 
 use super::schema::*;
 use crate::database::TestConnection;
-use crate::member;
 
 fn all(conn: &mut TestConnection) -> Vec<(i32, String, String, bool)> {
     let columns = (
@@ -15,8 +14,10 @@ fn all(conn: &mut TestConnection) -> Vec<(i32, String, String, bool)> {
         members::name,
         members::deleted_at.is_null(),
     );
-    let rows = members::table.order(members::id).select(columns);
-    rows.load(conn).expect("members")
+    let rows = Member::with_deleted().select(columns).load(conn);
+    let mut rows = rows.expect("members");
+    rows.sort_unstable();
+    rows
 }
 
 #[test]
