@@ -8,6 +8,8 @@ layout! {
     id
 }
 
+#[path = "../relations/coarse.rs"]
+mod coarse;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[path = "../relations/concurrency/mod.rs"]
 mod concurrency;
