@@ -15,10 +15,14 @@ mod coarse;
 mod concurrency;
 #[path = "../relations/deletion.rs"]
 mod deletion;
+#[path = "../relations/everywhere.rs"]
+mod everywhere;
 #[path = "../relations/faults/mod.rs"]
 mod faults;
 #[path = "../relations/hooks.rs"]
 mod hooks;
+#[path = "../relations/indexes.rs"]
+mod indexes;
 #[path = "../relations/join_table.rs"]
 mod join_table;
 #[path = "../relations/kinds.rs"]

@@ -33,6 +33,12 @@ macro_rules! layout {
                 $visible.replace("ROW", alias)
             }
 
+            /// The columns that mark a row, and what they hold if it is deleted when `deleted` says so,
+            /// at `time`.
+            pub fn marks(deleted: &str, time: &str) -> [String; 2] {
+                $crate::layouts::tables::marks(stringify!($columns), deleted, time)
+            }
+
             /// The rows of a table, wherever they are.
             pub fn all_rows(table: &str) -> String {
                 $crate::layouts::tables::all_rows(PLACE, table)

@@ -19,6 +19,8 @@ mod deletion;
 mod faults;
 #[path = "../relations/hooks.rs"]
 mod hooks;
+#[path = "../relations/indexes.rs"]
+mod indexes;
 #[path = "../relations/join_table.rs"]
 mod join_table;
 #[path = "../relations/kinds.rs"]

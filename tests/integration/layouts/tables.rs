@@ -105,13 +105,36 @@ impl Table {
 
     /// The columns in SQL, each with a comma behind it.
     fn columns(&self, timestamp: &str) -> String {
-        let declared = self.columns.replace(['[', ']', '(', ')', ' ', '\n'], "");
-        let columns = declared.split_terminator(',');
-        let columns = columns.map(|column| column.split_once("->").expect("a column"));
+        let columns = declared(self.columns).into_iter();
         columns
-            .map(|(name, declared)| format!("{name} {}, ", sql_type(declared, timestamp)))
+            .map(|(name, declared)| format!("{name} {}, ", sql_type(&declared, timestamp)))
             .collect()
     }
+}
+
+/// The names and types of columns, in the words of `table!`.
+fn declared(columns: &str) -> Vec<(String, String)> {
+    let columns = columns.replace(['[', ']', '(', ')', ' ', '\n'], "");
+    let columns = columns.split_terminator(',');
+    let columns = columns.map(|column| column.split_once("->").expect("a column"));
+    columns
+        .map(|(name, declared)| (name.to_owned(), declared.to_owned()))
+        .collect()
+}
+
+/// The columns that mark a row, and what they hold if it is deleted when `deleted` says so, at `time`.
+pub fn marks(columns: &str, deleted: &str, time: &str) -> [String; 2] {
+    let marks = declared(columns).into_iter().map(|(name, declared)| {
+        let value = match declared.as_str() {
+            "Bool" => format!("({deleted})"),
+            "BigInt" => format!("CASE WHEN {deleted} THEN 1775044800 ELSE 0 END"),
+            "Nullable<BigInt>" => format!("CASE WHEN {deleted} THEN 1 END"),
+            _ => format!("CASE WHEN {deleted} THEN {time} END"),
+        };
+        (name, value)
+    });
+    let (names, values): (Vec<_>, Vec<_>) = marks.unzip();
+    [names.join(", "), values.join(", ")]
 }
 
 fn sql_type(declared: &str, timestamp: &str) -> String {

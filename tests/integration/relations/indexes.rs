@@ -25,11 +25,12 @@ const INDEXES: &str = "
     CREATE INDEX sessions_account ON sessions (account_id);
 ";
 
-/// PostgreSQL goes through a table that is small beside what it takes the ancestors for: more, where
-/// each may be in two places.
+/// PostgreSQL goes through a table that is small beside what it takes the ancestors, or the rows that
+/// may have to stay, for: more, where each may be in two places.
 fn rows() -> usize {
     match (KIND, PLACE) {
         (soft_delete_runtime::Database::Postgres, "archived") => 120_000,
+        (soft_delete_runtime::Database::Postgres, "partitioned") => 240_000,
         _ => 20_000,
     }
 }
@@ -37,47 +38,53 @@ fn rows() -> usize {
 /// Many rows in each table, two to a parent, half of them deleted.
 pub fn database_of_many() -> Database {
     let mut database = database();
-    let stamp = "CASE WHEN i % 2 = 0 THEN TIMESTAMP '2026-04-01 12:00:00' END";
-    let stamp = if cfg!(any(feature = "postgres", feature = "mysql")) {
-        stamp.to_owned()
+    let time = if cfg!(any(feature = "postgres", feature = "mysql")) {
+        "TIMESTAMP '2026-04-01 12:00:00'"
     } else {
-        stamp.replace("TIMESTAMP ", "")
+        "'2026-04-01 12:00:00'"
     };
+    let [marker, mark] = marks("i % 2 = 0", time);
     // SQLite leaves an index aside that has nothing but `NULL` in it: some visible rows, away from
     // those of the tests, have parents as well.
     let parent = "CASE WHEN i % 4 = 0 THEN i - 1 WHEN i > 19000 AND i % 4 = 3 THEN i - 2 END";
     for (columns, values) in [
-        ("accounts (id, deleted_at)", format!("i, {stamp}")),
+        (format!("accounts (id, {marker})"), format!("i, {mark}")),
         (
-            "projects (id, account_id, deleted_at)",
-            format!("i, (i + 1) / 2, {stamp}"),
+            format!("projects (id, account_id, {marker})"),
+            format!("i, (i + 1) / 2, {mark}"),
         ),
         (
-            "tasks (id, project_id, parent_id, deleted_at)",
-            format!("i, (i + 1) / 2, {parent}, {stamp}"),
+            format!("tasks (id, project_id, parent_id, {marker})"),
+            format!("i, (i + 1) / 2, {parent}, {mark}"),
         ),
         (
-            "comments (id, task_id, author_id, deleted_at)",
-            format!("i, (i + 1) / 2, (i + 1) / 2, {stamp}"),
+            format!("comments (id, task_id, author_id, {marker})"),
+            format!("i, (i + 1) / 2, (i + 1) / 2, {mark}"),
         ),
-        ("tags (id, deleted_at)", format!("i, {stamp}")),
+        (format!("tags (id, {marker})"), format!("i, {mark}")),
         (
-            "taggings (task_id, tag_id, deleted_at)",
-            format!("i, (i + 1) / 2, {stamp}"),
+            format!("taggings (task_id, tag_id, {marker})"),
+            format!("i, (i + 1) / 2, {mark}"),
         ),
         (
-            "invoices (id, account_id)",
+            "invoices (id, account_id)".to_owned(),
             format!("i, {} - (i + 1) / 2", rows()),
         ),
-        ("drafts (id, editor_id)", "i, (i + 1) / 2".to_owned()),
-        ("sessions (id, account_id)", "i, (i + 1) / 2".to_owned()),
+        (
+            "drafts (id, editor_id)".to_owned(),
+            "i, (i + 1) / 2".to_owned(),
+        ),
+        (
+            "sessions (id, account_id)".to_owned(),
+            "i, (i + 1) / 2".to_owned(),
+        ),
     ] {
         let values = if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
             values.replace(" / 2", " DIV 2")
         } else {
             values
         };
-        database.fill(columns, rows(), &values);
+        database.fill(&columns, rows(), &values);
     }
     database.run(INDEXES);
     if PLACE == "archived" {
