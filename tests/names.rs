@@ -31,7 +31,7 @@ fn name() -> impl Strategy<Value = String> {
         1 => "[a-zA-Z\"'`;\\\\$%{}#?: -]{1,20}",
         1 => select(vec![
             "select", "NEW", "old", "rowid", "_rowid_", "users", "public", "main", "excluded",
-            "Self"
+            "Self", "\0"
         ])
         .prop_map(str::to_owned),
         // Those that end or begin with something that is not seen.
