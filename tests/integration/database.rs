@@ -26,12 +26,25 @@ pub type TestBackend = <TestConnection as Connection>::Backend;
 
 /// Whether it is MariaDB, which is not in all the same as MySQL.
 pub fn is_mariadb(conn: &mut TestConnection) -> bool {
+    mariadb(conn).is_some()
+}
+
+/// Whether it undoes a transaction by itself that finds a row other than it was at its beginning.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub fn isolates_snapshots(conn: &mut TestConnection) -> bool {
+    mariadb(conn).is_some_and(|version| version >= [11, 6, 2])
+}
+
+/// The version of MariaDB, if it is.
+fn mariadb(conn: &mut TestConnection) -> Option<[u32; 3]> {
     if KIND != soft_delete_runtime::Database::Mysql {
-        return false;
+        return None;
     }
     let version = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT VERSION()");
-    let version = version.get_result::<String>(conn);
-    version.expect("a version").contains("MariaDB")
+    let version = version.get_result::<String>(conn).expect("a version");
+    let (version, _) = version.split_once("-MariaDB")?;
+    let mut numbers = version.split('.').map(|number| number.parse());
+    Some([(); 3].map(|()| numbers.next().expect("a part").expect("a number")))
 }
 
 /// A connection to an empty database, which is dropped with it.

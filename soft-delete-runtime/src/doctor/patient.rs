@@ -79,14 +79,13 @@ impl Visitor for Relations {
     where
         T: SoftDeletable + SqlTable<NameBackend>,
     {
-        let is_cascade = matches!(action, Action::Cascade | Action::OneWay);
         let changes_deleted_rows = matches!(action, Action::SetNull | Action::Delete);
         let archive = Archive::of::<T>().filter(|_| changes_deleted_rows);
         self.0.push(Relation {
             child: TableName::of::<T>(),
             key,
             action,
-            marker: is_cascade.then(MarkerFacts::of::<T>),
+            marker: action.is_cascade().then(MarkerFacts::of::<T>),
             archive: archive.map(|archive| archive.name),
         });
     }

@@ -119,10 +119,12 @@ pub enum Error {
     /// is changed; try again.
     Deadlock(DieselError),
     /// Another transaction was at the same rows, and the database does not put the two in an order: from
-    /// `REPEATABLE READ` up on PostgreSQL, and on MariaDB with `innodb_snapshot_isolation`, which 11.8 has by
-    /// itself; and on PostgreSQL at any isolation level where rows move from one part of a table to
-    /// another. Nothing is changed; try again. MariaDB has undone the whole transaction then, so begin
-    /// yours again.
+    /// `REPEATABLE READ` up on PostgreSQL, and on MariaDB with `innodb_snapshot_isolation`; and on
+    /// PostgreSQL at any isolation level where rows move from one part of a table to another. Nothing is
+    /// changed; try again. MariaDB has undone the whole transaction then, so begin yours again.
+    ///
+    /// From 11.6.2 on MariaDB has that setting by itself. Verbs along relations, purges and erasures do
+    /// without it, statement by statement; a verb of one table without relations is one of Diesel's.
     SerializationFailure(DieselError),
     /// Anything else that Diesel reports.
     Database(DieselError),

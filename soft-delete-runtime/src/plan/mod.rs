@@ -43,10 +43,6 @@ pub(crate) use self::fill_in::{FillIn, Run, write_time};
 pub(crate) use self::recursion::{Selected, Step as RecursionStep, list, union_of_steps};
 pub use self::restoration::{Extent, OnErased};
 pub(crate) use self::restoration::{restoration, restoration_preview};
-#[cfg(all(
-    feature = "schema",
-    any(feature = "sqlite", feature = "postgres", feature = "mysql")
-))]
 pub(crate) use self::setting::Setting;
 pub(crate) use self::sql::Sql;
 pub(crate) use self::statement::{Count, Found, Parts, PlanStatement, dialect};

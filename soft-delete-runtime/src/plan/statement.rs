@@ -69,9 +69,8 @@ where
             // libmariadb waits forever when a prepared statement that ended in a deadlock runs
             // again.
             out.unsafe_to_cache_prepared();
-            let settings = self.settings();
-            if let ([first, rest @ ..], false) = (tokens, settings.is_empty()) {
-                self.write_set(first, &settings, out.reborrow())?;
+            if let [first, rest @ ..] = tokens {
+                self.write_set(first, &self.settings(), out.reborrow())?;
                 tokens = rest;
             }
         }
@@ -129,7 +128,8 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
         let inserts = matches!(self.sql.tokens(), [Token::InsertInto(..), ..]);
         let recursion = self.sql.is_recursive().then_some(Setting::NO_LIMIT);
         let keys = inserts.then_some(Setting::AS_IT_IS);
-        recursion.into_iter().chain(keys).collect()
+        let settings = recursion.into_iter().chain(keys);
+        settings.chain([Setting::GOES_ON]).collect()
     }
 
     /// The beginning of a statement, with its settings.

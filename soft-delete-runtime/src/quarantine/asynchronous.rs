@@ -25,21 +25,21 @@ where
     fn execute_on(self, conn: &'conn mut Conn) -> Self::Output {
         let Self { last, quarantine } = self;
         Box::pin(async move {
-            let last = last_deletion(last, conn).await?;
+            let last = last_deletion::<T, _, _>(last, conn).await?;
             refuse::<T>(last, quarantine.time())
         })
     }
 }
 
 /// When the last row with the key was deleted, if that is known.
-pub(crate) async fn last_deletion<'query, Conn, T, U, Reading>(
-    query: LastDeletion<T, U, Reading>,
+pub(crate) async fn last_deletion<'query, T, Q, Conn>(
+    query: Q,
     conn: &mut Conn,
 ) -> QueryResult<Option<Stamp>>
 where
     Conn: AsyncConnectionCore + Send,
     T: Quarantined<Loaded: Send>,
-    LastDeletion<T, U, Reading>: LoadQuery<'query, Conn, T::Loaded> + Send + 'query,
+    Q: LoadQuery<'query, Conn, T::Loaded> + RunQueryDsl<Conn> + Send + 'query,
 {
     let loaded = query.get_result::<T::Loaded>(conn).await.optional()?;
     Ok(loaded.and_then(LoadedStamp::stamp))

@@ -21,19 +21,19 @@ where
     type Output = Result<(), Error>;
 
     fn execute_on(self, conn: &'conn mut Conn) -> Self::Output {
-        let last = last_deletion(self.last, conn)?;
+        let last = last_deletion::<T, _, _>(self.last, conn)?;
         refuse::<T>(last, self.quarantine.time())
     }
 }
 
 /// When the last row with the key was deleted, if that is known.
-pub(crate) fn last_deletion<'query, Conn, T, U, Reading>(
-    query: LastDeletion<T, U, Reading>,
+pub(crate) fn last_deletion<'query, T, Q, Conn>(
+    query: Q,
     conn: &mut Conn,
 ) -> QueryResult<Option<Stamp>>
 where
     T: Quarantined,
-    LastDeletion<T, U, Reading>: LoadQuery<'query, Conn, T::Loaded>,
+    Q: LoadQuery<'query, Conn, T::Loaded> + RunQueryDsl<Conn>,
 {
     let loaded = query.get_result::<T::Loaded>(conn).optional()?;
     Ok(loaded.and_then(LoadedStamp::stamp))

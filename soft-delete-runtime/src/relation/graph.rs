@@ -20,7 +20,7 @@ pub(crate) struct Edge {
 impl Edge {
     /// Whether the child's rows are deleted with the parent's.
     pub(crate) fn is_cascade(&self) -> bool {
-        matches!(self.action, Action::Cascade | Action::OneWay)
+        self.action.is_cascade()
     }
 }
 
@@ -190,9 +190,10 @@ impl<DB: RelationBackend> Visitor for Walk<DB> {
         T: SoftDeletable + SqlTable<DB>,
     {
         let parent = self.current;
-        let child = match action {
-            Action::Cascade | Action::OneWay => self.descend::<T>(),
-            _ => self.outside::<T>(),
+        let child = if action.is_cascade() {
+            self.descend::<T>()
+        } else {
+            self.outside::<T>()
         };
         self.edge(Edge {
             parent,

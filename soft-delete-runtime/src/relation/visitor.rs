@@ -39,6 +39,13 @@ pub enum Action {
     Delete,
 }
 
+impl Action {
+    /// Whether the child's rows are deleted with the parent's.
+    pub(crate) fn is_cascade(self) -> bool {
+        matches!(self, Self::Cascade | Self::OneWay)
+    }
+}
+
 /// Sees the relations of one table. The derive writes the walk.
 pub trait Visitor {
     /// The backend for which SQL will be written.

@@ -65,7 +65,7 @@ where
     OnRestore<T>: RestoreAsync<Conn, T, Seen<T, U>>,
     RestoreStatement<T, Seen<T, U>>: Send,
     LastDeletion<T, U>: LoadQuery<'conn, Conn, T::Loaded> + Send + 'conn,
-    LastDeletion<T, U, ByNow>: LoadQuery<'conn, Conn, T::Loaded> + Send + 'conn,
+    ByNow<LastDeletion<T, U>>: LoadQuery<'conn, Conn, T::Loaded> + Send + 'conn,
     I: ExecuteDsl<Conn> + Send + 'conn,
 {
     type Output = BoxFuture<'conn, Result<RestoredOrInserted, Error>>;
@@ -91,17 +91,17 @@ where
     C: Revision<T, U, Statement: ReviseAsync<Conn>>,
     OnRestore<T>: RestoreAsync<Conn, T, Seen<T, U>>,
     LastDeletion<T, U>: LoadQuery<'conn, Conn, T::Loaded> + Send + 'conn,
-    LastDeletion<T, U, ByNow>: LoadQuery<'conn, Conn, T::Loaded> + Send + 'conn,
+    ByNow<LastDeletion<T, U>>: LoadQuery<'conn, Conn, T::Loaded> + Send + 'conn,
     I: ExecuteDsl<Conn>,
 {
     let revision = verb.revision.statement(verb.target.where_clause());
     let (before, after) = last_deletions(verb.target.where_clause());
     let now = verb.quarantine.time();
-    let last = last_deletion(before, conn).await?;
+    let last = last_deletion::<T, _, _>(before, conn).await?;
     refuse::<T>(last, now)?;
     let target = verb.target.not_after(last.unwrap_or(Stamp::first()));
     let done = in_transaction(target.restore(), verb.insert, revision, conn).await?;
-    refuse::<T>(last_deletion(after, conn).await?, now)?;
+    refuse::<T>(last_deletion::<T, _, _>(after, conn).await?, now)?;
     Ok(done)
 }
 

@@ -47,7 +47,7 @@ where
     C: Revision<T, U, Statement: Revise<Conn>>,
     RestoreStatement<T, Seen<T, U>>: Restore<Conn>,
     LastDeletion<T, U>: LoadQuery<'conn, Conn, T::Loaded>,
-    LastDeletion<T, U, ByNow>: LoadQuery<'conn, Conn, T::Loaded>,
+    ByNow<LastDeletion<T, U>>: LoadQuery<'conn, Conn, T::Loaded>,
     I: ExecuteDsl<Conn>,
 {
     type Output = Result<RestoredOrInserted, Error>;
@@ -57,11 +57,11 @@ where
             let revision = self.revision.statement(self.target.where_clause());
             let (before, after) = last_deletions(self.target.where_clause());
             let now = self.quarantine.time();
-            let last = last_deletion(before, conn)?;
+            let last = last_deletion::<T, _, _>(before, conn)?;
             refuse::<T>(last, now)?;
             let target = self.target.not_after(last.unwrap_or(Stamp::first()));
             let done = in_transaction(target.restore(), self.insert, revision, conn)?;
-            refuse::<T>(last_deletion(after, conn)?, now)?;
+            refuse::<T>(last_deletion::<T, _, _>(after, conn)?, now)?;
             Ok(done)
         })
     }

@@ -269,7 +269,7 @@ fn refused<T: SoftDeletable>(error: diesel::result::Error) -> Error {
 type Seen<T, U> = LastDeletedSelected<T, U, NotAfter<StampOf<T>, <T as Dated>::Bound>>;
 
 /// The queries for the last deletion of a row with the key: before a change, and after it.
-type Deletions<T, U> = (LastDeletion<T, U>, LastDeletion<T, U, ByNow>);
+type Deletions<T, U> = (LastDeletion<T, U>, ByNow<LastDeletion<T, U>>);
 
 fn last_deletions<T: SoftDeletable, U: Clone>(key: &U) -> Deletions<T, U> {
     let query = || LastDeletion::new(LastDeleted::new(key.clone()));

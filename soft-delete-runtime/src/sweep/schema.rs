@@ -185,7 +185,7 @@ impl<DB: RelationBackend> Visitor for Schema<DB> {
     where
         T: SoftDeletable + SqlTable<DB>,
     {
-        if !matches!(action, Action::Cascade | Action::OneWay) {
+        if !action.is_cascade() {
             return self.other::<T>(action, T::NAME, key);
         }
         let own = self.add_own::<T>(T::NAME);

@@ -5,7 +5,6 @@ use crate::ddl::archive::Archive;
 use crate::ddl::name::quoted;
 use crate::doctor::catalogue::{Catalogue, Reference};
 use crate::doctor::finding::{Finding, FindingKind, Severity};
-use crate::relation::Action;
 
 impl Examination<'_> {
     /// All that the catalogue tells about the archive of the table.
@@ -166,7 +165,7 @@ impl Examination<'_> {
             reference.is_of(&relation.child)
                 && key.all(|key| self.catalogue.has(&reference.columns, key))
         })?;
-        if !matches!(relation.action, Action::Cascade | Action::OneWay) {
+        if !relation.action.is_cascade() {
             return Some(false);
         }
         let mut patients = self.patients.iter();
