@@ -270,19 +270,6 @@ impl Indexed<'_> {
     }
 }
 
-/// Whether the database has such a table, by the names of what its statements are about.
-pub(super) fn check_names(
-    name: &TableName,
-    facts: &TableFacts,
-    database: Database,
-) -> Result<(), SchemaError> {
-    name.check(database)?;
-    let marker = [facts.marker.column];
-    let stamp = facts.stamp.map(|(column, _)| column);
-    let mut columns = facts.key.iter().copied().chain(marker).chain(stamp);
-    columns.try_for_each(|column| check(column, database))
-}
-
 /// Whether an index of the columns finds rows by those of a key, whose order is no matter.
 pub(crate) fn begins_with(columns: &[&str], key: &[&str]) -> bool {
     let first = columns.get(..key.len()).unwrap_or_default();

@@ -5,7 +5,7 @@ use diesel::result::QueryResult;
 
 use super::error::SchemaError;
 use crate::database::Database;
-use crate::relation::{SqlTable, WriteName, write_name};
+use crate::relation::{SqlTable, TableFacts, WriteName, write_name};
 
 /// The backend with which Diesel is asked for the name of a table: any.
 #[cfg(feature = "sqlite")]
@@ -142,6 +142,19 @@ pub(crate) fn check(name: &str, database: Database) -> Result<(), SchemaError> {
         problem,
         database,
     })
+}
+
+/// Whether the database has such a table, by the names of what its statements are about.
+pub(super) fn check_names(
+    name: &TableName,
+    facts: &TableFacts,
+    database: Database,
+) -> Result<(), SchemaError> {
+    name.check(database)?;
+    let marker = [facts.marker.column];
+    let stamp = facts.stamp.map(|(column, _)| column);
+    let mut columns = facts.key.iter().copied().chain(marker).chain(stamp);
+    columns.try_for_each(|column| check(column, database))
 }
 
 /// A name out of others: the same on every database, and if it is too long, cut off with a number

@@ -1,9 +1,9 @@
 //! The layout in which visible and deleted rows are apart, on PostgreSQL.
 
 use super::error::SchemaError;
-use super::index::{check_names, is_not_deleted};
+use super::index::is_not_deleted;
 use super::migration::Migration;
-use super::name::{NamedTable, TableName, derived, quoted, text};
+use super::name::{NamedTable, TableName, check_names, derived, quoted, text};
 use crate::database::Database;
 use crate::model::SoftDelete;
 use crate::relation::{MarkerKind, TableFacts};

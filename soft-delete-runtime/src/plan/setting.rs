@@ -51,21 +51,21 @@ impl Setting {
     /// A comment for all versions of MariaDB, and one for those that know more; either may be all there
     /// is.
     fn before_verb(settings: &[Self]) -> String {
-        let mut before = String::new();
-        for (place, setting) in settings.iter().enumerate() {
+        let told = settings.iter().enumerate().map(|(place, setting)| {
             let Self { mariadb, since, .. } = setting;
-            before += &match place.checked_sub(1).map(|last| settings[last].since) {
+            match place.checked_sub(1).map(|last| settings[last].since) {
                 None => format!("/*M!{since} SET STATEMENT {mariadb}"),
                 Some(last) if last == *since => format!(", {mariadb}"),
                 Some(_) => format!(" *//*M!{since} , {mariadb}"),
-            };
-        }
-        match settings {
-            [first, .., last] if first.since != last.since => {
-                before + &format!(" *//*M!{} FOR */ ", first.since)
             }
-            _ => before + " FOR */ ",
-        }
+        });
+        let end = match settings {
+            [first, .., last] if first.since != last.since => {
+                format!(" *//*M!{} FOR */ ", first.since)
+            }
+            _ => " FOR */ ".to_owned(),
+        };
+        told.chain([end]).collect()
     }
 }
 

@@ -1,4 +1,5 @@
-//! A part of the table for the deleted rows, with a timestamp.
+//! A part of the table for the deleted rows, with a timestamp. What runs `everywhere` runs on SQLite
+//! too, which has no parts.
 
 layout! {
     $ partitioned
@@ -15,6 +16,8 @@ mod coarse;
 mod concurrency;
 #[path = "../relations/deletion.rs"]
 mod deletion;
+#[path = "../relations/ends.rs"]
+mod ends;
 #[path = "../relations/faults/mod.rs"]
 mod faults;
 #[path = "../relations/hooks.rs"]

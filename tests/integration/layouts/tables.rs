@@ -1,7 +1,7 @@
 //! Tables of a layout, their models, and what they are made with.
 
-/// Tables, each with its archive, model and key, what else is in its `CREATE TABLE`, its columns, the
-/// fields of the model, and its attributes; and the function `soft_deletable`, which says what makes them.
+/// Tables, each with its archive, model and key, its columns, the fields of the model, its attributes, and
+/// what else is in its `CREATE TABLE`; and the function `soft_deletable`, which says what makes them.
 macro_rules! tables_of {
     (
         $place:ident $marker:tt $options:tt

@@ -15,6 +15,8 @@ mod coarse;
 mod concurrency;
 #[path = "../relations/deletion.rs"]
 mod deletion;
+#[path = "../relations/ends.rs"]
+mod ends;
 #[path = "../relations/everywhere.rs"]
 mod everywhere;
 #[path = "../relations/faults/mod.rs"]

@@ -12,6 +12,7 @@ mod coarse;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 pub mod concurrency;
 mod deletion;
+mod ends;
 mod everywhere;
 mod faults;
 pub mod flags;
