@@ -46,6 +46,9 @@ pub fn layout() -> Layout {
     Layout {
         name: "archive",
         tables: &["accounts_archive", "archived_accounts"],
+        indexed: &["accounts_archive", "archived_accounts"],
+        marker: "deleted_at",
+        alone: &[],
         create: || {
             let columns = soft_delete_runtime::schema::<Account>().columns().archive();
             let columns = columns.migration(crate::database::KIND);

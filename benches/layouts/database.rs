@@ -1,6 +1,7 @@
 //! An empty database on the server that the features choose, and what it says of its tables.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -43,13 +44,19 @@ pub struct Size {
     pub indexes: i64,
 }
 
+fn unused_name() -> String {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    format!("soft_delete_layouts_{}_{number}", std::process::id())
+}
+
 impl Database {
     #[cfg(feature = "postgres")]
     pub fn empty() -> Self {
         let url = std::env::var("POSTGRES_URL")
             .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned());
         let mut conn = Conn::establish(&url).expect("PostgreSQL");
-        let name = format!("soft_delete_layouts_{}", std::process::id());
+        let name = unused_name();
         conn.batch_execute(&format!("CREATE SCHEMA {name}; SET search_path TO {name}"))
             .expect("schema");
         Self { conn, name }
@@ -60,7 +67,7 @@ impl Database {
         let url = std::env::var("MYSQL_URL")
             .unwrap_or_else(|_| "mysql://root@127.0.0.1:3306/mysql".to_owned());
         let mut conn = Conn::establish(&url).expect("MariaDB");
-        let name = format!("soft_delete_layouts_{}", std::process::id());
+        let name = unused_name();
         conn.batch_execute(&format!("CREATE DATABASE {name}; USE {name}"))
             .expect("database");
         Self { conn, name }
@@ -68,7 +75,7 @@ impl Database {
 
     #[cfg(not(any(feature = "postgres", feature = "mysql")))]
     pub fn empty() -> Self {
-        let name = format!("soft_delete_layouts_{}", std::process::id());
+        let name = unused_name();
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir(&folder).expect("a folder");
         let file = folder.join("accounts.db");

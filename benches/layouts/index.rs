@@ -1,52 +1,51 @@
-//! A timestamp as marker, with other indexes than those that the library writes.
+//! How a layout is indexed.
 
-macro_rules! indexed {
-    ($module:ident, $name:literal, $table:ident, [$($columns:literal),*]) => {
-        pub mod $module {
-            use diesel::prelude::*;
-            use soft_delete_runtime::prelude::*;
+use super::layout::Layout;
 
-            use crate::layout::{Layout, account, create, queries};
-            use crate::rows::MOMENT;
-
-            account!($table { deleted_at -> Nullable<Moment>, } (column = deleted_at));
-
-            pub fn layout() -> Layout {
-                Layout {
-                    name: $name,
-                    tables: &[stringify!($table)],
-                    create: || create!($table),
-                    fill: |rows| rows.insert(stringify!($table), &[("deleted_at", MOMENT, "NULL")]),
-                    index: || super::on(stringify!($table), &[$($columns),*]),
-                    queries: queries!($table),
-                }
-            }
-        }
-    };
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Indexes {
+    /// As the library writes them.
+    Library,
+    /// As if nothing was ever deleted, and what marks a row has one of its own.
+    Plain,
+    MarkerFirst,
+    MarkerLast,
 }
 
-indexed!(
-    plain,
-    "plain",
-    accounts_plain,
-    ["email", "tenant, id", "deleted_at"]
-);
+impl Indexes {
+    pub const ALL: [Self; 4] = [
+        Self::Library,
+        Self::Plain,
+        Self::MarkerFirst,
+        Self::MarkerLast,
+    ];
 
-indexed!(
-    marker_first,
-    "marker first",
-    accounts_marker_first,
-    ["deleted_at, email", "deleted_at, tenant, id"]
-);
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Library => "the library's",
+            Self::Plain => "plain",
+            Self::MarkerFirst => "marker first",
+            Self::MarkerLast => "marker last",
+        }
+    }
 
-indexed!(
-    marker_last,
-    "marker last",
-    accounts_marker_last,
-    ["email, deleted_at", "tenant, id, deleted_at", "deleted_at"]
-);
+    /// What makes them. Those that are not the library's are about every row, and keep nothing unique.
+    pub fn of(self, layout: &Layout) -> String {
+        let marker = layout.marker;
+        let [email, tenant] = match self {
+            Self::Library => return (layout.index)(),
+            Self::Plain => ["email".to_owned(), "tenant, id".to_owned()],
+            Self::MarkerFirst => [format!("{marker}, email"), format!("{marker}, tenant, id")],
+            Self::MarkerLast => [format!("email, {marker}"), format!("tenant, id, {marker}")],
+        };
+        let alone = layout.alone.iter().copied();
+        let alone = alone.filter(|column| self != Self::MarkerFirst || *column != marker);
+        let columns: Vec<&str> = [&*email, &*tenant].into_iter().chain(alone).collect();
+        let tables = layout.indexed.iter();
+        tables.map(|table| on(table, &columns)).collect()
+    }
+}
 
-/// Indexes that are about every row, and keep nothing unique.
 fn on(table: &str, indexes: &[&str]) -> String {
     let numbered = indexes.iter().enumerate();
     let statements = numbered

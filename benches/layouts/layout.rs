@@ -4,19 +4,25 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use soft_delete_runtime::Error;
 
-use super::database::{Conn, Database, Size};
+use super::database::Conn;
 use super::rows::{Row, Rows};
 
-/// Where deleted rows live, or how they are indexed.
+/// Where deleted rows live.
 pub struct Layout {
     pub name: &'static str,
     /// The tables that have rows.
     pub tables: &'static [&'static str],
-    /// Makes them, empty.
+    /// Those that an index is made for.
+    pub indexed: &'static [&'static str],
+    pub marker: &'static str,
+    /// What has an index of its own in most schemas. That of the time comes with an archive and with
+    /// parts.
+    pub alone: &'static [&'static str],
+    /// Makes the tables, empty.
     pub create: fn() -> String,
     /// Writes the rows.
     pub fill: fn(&Rows) -> String,
-    /// Makes their indexes.
+    /// Makes the indexes that the library writes.
     pub index: fn() -> String,
     pub queries: Queries,
 }
@@ -40,31 +46,6 @@ pub struct Queries {
     pub purge: Option<Purge>,
     /// How many rows are visible, and how many there are.
     pub rows: fn(&mut Conn) -> QueryResult<(i64, i64)>,
-}
-
-impl Layout {
-    /// Makes the tables with their rows, as if they had been there for a while.
-    pub fn build(&self, database: &mut Database, rows: &Rows) {
-        database.run(&(self.create)());
-        database.run(&(self.fill)(rows));
-        database.run(&(self.index)());
-        for table in self.tables {
-            database.settle(table);
-        }
-        let found = (self.queries.rows)(database).expect("numbers of rows");
-        let visible = i64::try_from(rows.visible.len()).expect("a number of rows");
-        assert_eq!(found, (visible, i64::from(rows.count)), "{}", self.name);
-    }
-
-    /// What its rows take on disk.
-    pub fn size(&self, database: &mut Database) -> Size {
-        let sizes = self.tables.iter().map(|table| database.size(table));
-        let sum = |sum: Size, one: Size| Size {
-            total: sum.total + one.total,
-            indexes: sum.indexes + one.indexes,
-        };
-        sizes.reduce(sum).expect("a table")
-    }
 }
 
 /// The table without what a model declares.

@@ -2,8 +2,8 @@
 
 macro_rules! marked {
     (
-        $module:ident, $name:literal, $table:ident { $($columns:tt)* }, ($($options:tt)*), $fill:expr
-        $(, $without:tt $a:tt $time:tt)?
+        $module:ident, $name:literal, $table:ident { $($columns:tt)* }, ($($options:tt)*), $fill:expr,
+        $marker:literal $alone:tt $(, $without:tt $a:tt $time:tt)?
     ) => {
         pub mod $module {
             #[allow(unused_imports)] // Not every marker is a time.
@@ -19,6 +19,9 @@ macro_rules! marked {
                 Layout {
                     name: $name,
                     tables: &[stringify!($table)],
+                    indexed: &[stringify!($table)],
+                    marker: $marker,
+                    alone: &$alone,
                     create: || create!($table),
                     fill: |rows| rows.insert(stringify!($table), &$fill),
                     index: || library_indexes!($table),
@@ -34,7 +37,8 @@ marked!(
     "timestamp",
     accounts_timestamp { deleted_at -> Nullable<Moment>, },
     (column = deleted_at),
-    [("deleted_at", MOMENT, "NULL")]
+    [("deleted_at", MOMENT, "NULL")],
+    "deleted_at" ["deleted_at"]
 );
 
 marked!(
@@ -43,6 +47,7 @@ marked!(
     accounts_flag { is_deleted -> Bool, },
     (column = is_deleted),
     [("is_deleted", "TRUE", "FALSE")],
+    "is_deleted" ["is_deleted"],
     without a time
 );
 
@@ -51,7 +56,8 @@ marked!(
     "flag with stamp",
     accounts_flag_with_stamp { is_deleted -> Bool, deleted_at -> Nullable<Moment>, },
     (column = is_deleted, stamp = deleted_at),
-    [("is_deleted", "TRUE", "FALSE"), ("deleted_at", MOMENT, "NULL")]
+    [("is_deleted", "TRUE", "FALSE"), ("deleted_at", MOMENT, "NULL")],
+    "is_deleted" ["is_deleted", "deleted_at"]
 );
 
 marked!(
@@ -59,5 +65,6 @@ marked!(
     "unix time",
     accounts_unix_time { deleted_at -> BigInt, },
     (column = deleted_at),
-    [("deleted_at", UNIX_TIME, "0")]
+    [("deleted_at", UNIX_TIME, "0")],
+    "deleted_at" ["deleted_at"]
 );

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use soft_delete_runtime::ddl::Migration;
 use soft_delete_runtime::prelude::*;
 
-use crate::layout::{Layout, account, bare_table, queries};
+use crate::layout::{Layout, account, create, queries};
 use crate::rows::MOMENT;
 
 account!(accounts_partition { deleted_at -> Nullable<Moment>, } (column = deleted_at));
@@ -13,23 +13,28 @@ pub fn layout() -> Layout {
     Layout {
         name: "partition",
         tables: &["accounts_partition_visible", "accounts_partition_deleted"],
-        create,
+        indexed: &["accounts_partition"],
+        marker: "deleted_at",
+        alone: &[],
+        create: || {
+            let parts = Migration::of_partitions::<Account>();
+            create!(accounts_partition) + parts.expect("a migration").up()
+        },
         fill: |rows| rows.insert("accounts_partition", &[("deleted_at", MOMENT, "NULL")]),
-        // They are there, as the rows came; those of the other layouts are made afterwards.
-        index: || "REINDEX TABLE accounts_partition".to_owned(),
+        index,
         queries: queries!(accounts_partition),
     }
 }
 
-/// The index of deleted rows comes with the parts.
-fn create() -> String {
+/// Made before the parts they would be on the part of the visible rows.
+fn index() -> String {
     let schema = soft_delete_runtime::schema::<Account>()
-        .columns()
         .unique(accounts_partition::email)
         .index((accounts_partition::tenant, accounts_partition::id));
     let schema = schema.migration(soft_delete_runtime::Database::Postgres);
-    let parts = Migration::of_partitions::<Account>();
-    bare_table("accounts_partition")
-        + schema.expect("a migration").up()
-        + parts.expect("a migration").up()
+    let schema = schema.expect("a migration");
+    schema.up().replace(
+        r#" ON "accounts_partition" "#,
+        r#" ON "accounts_partition_visible" "#,
+    )
 }

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta};
 
-use super::database::{Conn, Database, KIND};
-use super::layout::{Layout, Queries};
+use super::case::Case;
+use super::database::{Conn, KIND};
+use super::layout::Queries;
 use super::rows::{Row, Rows, index, payload};
 
 /// What a layout is asked, and how often for one time; the times are those of one call.
@@ -56,21 +57,22 @@ const PURGES: i32 = match KIND {
     _ => 3,
 };
 
-/// The times of every layout. Each is before the others as often as behind them.
+/// The times of every case.
 pub fn ask(
     question: &Question,
-    layouts: &[Layout],
-    database: &mut Database,
+    cases: &mut [Case<'_>],
     rows: &Rows,
     is_test: bool,
 ) -> Vec<Vec<Duration>> {
-    let mut times = vec![Vec::new(); layouts.len()];
+    let mut times = vec![Vec::new(); cases.len()];
     let rounds = if is_test { 1 } else { question.rounds };
     // The first round is there for the caches.
     for round in 0..=rounds {
-        for place in 0..layouts.len() {
-            let which = (place + round) % layouts.len();
-            let time = (question.ask)(&layouts[which].queries, database, rows);
+        for which in turns(round, rounds + 1, cases.len()) {
+            let Case {
+                layout, database, ..
+            } = &mut cases[which];
+            let time = (question.ask)(&layout.queries, database, rows);
             if round > 0 {
                 times[which].push(time);
             }
@@ -79,21 +81,28 @@ pub fn ask(
     times
 }
 
+/// The order of a round: each round begins elsewhere.
+fn turns(round: usize, rounds: usize, cases: usize) -> impl Iterator<Item = usize> {
+    let first = round * cases / rounds;
+    (0..cases).map(move |place| (place + first) % cases)
+}
+
 /// The times of deletions of every tenth row.
-pub fn delete(layouts: &[Layout], database: &mut Database, rows: &Rows) -> Vec<Vec<Duration>> {
-    let mut times = vec![Vec::new(); layouts.len()];
+pub fn delete(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
+    let mut times = vec![Vec::new(); cases.len()];
     let mut visible = i64::try_from(rows.visible.len()).expect("a number of rows");
     for (round, digit) in DIGITS.iter().enumerate() {
         visible -= i64::from(rows.count / 10);
-        for place in 0..layouts.len() {
-            let which = (place + round) % layouts.len();
-            let queries = &layouts[which].queries;
+        for which in turns(round, DIGITS.len(), cases.len()) {
+            let Case {
+                layout, database, ..
+            } = &mut cases[which];
             database.checkpoint();
             let start = Instant::now();
-            let deleted = (queries.delete)(database, &format!("id % 10 = {digit}"));
+            let deleted = (layout.queries.delete)(database, &format!("id % 10 = {digit}"));
             times[which].push(start.elapsed());
             assert_eq!(deleted.expect("a deletion"), index(rows.count / 10));
-            let left = (queries.rows)(database).expect("numbers of rows");
+            let left = (layout.queries.rows)(database).expect("numbers of rows");
             assert_eq!(left, (visible, i64::from(rows.count)));
         }
     }
@@ -101,8 +110,8 @@ pub fn delete(layouts: &[Layout], database: &mut Database, rows: &Rows) -> Vec<V
 }
 
 /// The times of purges of a fifth of the deleted rows, the oldest first.
-pub fn purge(layouts: &[Layout], database: &mut Database, rows: &Rows) -> Vec<Vec<Duration>> {
-    let mut times = vec![Vec::new(); layouts.len()];
+pub fn purge(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
+    let mut times = vec![Vec::new(); cases.len()];
     let mut purged = 0;
     for round in 1..=PURGES {
         let last = rows.count / 5 * round;
@@ -110,15 +119,15 @@ pub fn purge(layouts: &[Layout], database: &mut Database, rows: &Rows) -> Vec<Ve
         let now = now.to_utc() + TimeDelta::seconds(i64::from(last) + 1);
         let expected = rows.deleted_up_to(last) - purged;
         purged += expected;
-        for (layout, times) in layouts.iter().zip(&mut times) {
-            let Some(purge) = layout.queries.purge else {
+        for (case, times) in cases.iter_mut().zip(&mut times) {
+            let Some(purge) = case.layout.queries.purge else {
                 continue;
             };
-            database.checkpoint();
+            case.database.checkpoint();
             let start = Instant::now();
-            let found = purge(database, now);
+            let found = purge(&mut case.database, now);
             times.push(start.elapsed());
-            assert_eq!(found.expect("a purge"), expected, "{}", layout.name);
+            assert_eq!(found.expect("a purge"), expected, "{}", case.layout.name);
         }
     }
     times

@@ -4,27 +4,31 @@ use std::time::Duration;
 
 use super::database::Size;
 
-/// One line, with the layout that it is compared with.
+/// One line, with the case that it is compared with.
 pub struct Line<'a> {
-    pub name: &'a str,
+    pub layout: &'a str,
+    pub indexes: &'a str,
     pub percent: i32,
     pub size: Size,
-    /// Of every question, those of the layout and of the other.
+    /// Of every question, those of the case and of the other.
     pub times: Vec<(&'a [Duration], &'a [Duration])>,
 }
 
-pub fn head(first: &str, questions: &[&str]) -> String {
+pub fn head(questions: &[&str]) -> String {
     let questions: String = questions.iter().map(|name| format!(" {name} |")).collect();
     let rule = "---|".repeat(questions.matches('|').count());
-    format!("| {first} | deleted | size | of it indexes |{questions}\n|---|---|---|---|{rule}")
+    format!(
+        "| layout | indexes | deleted | size | of it indexes |{questions}\n|---|---|---|---|---|{rule}"
+    )
 }
 
 impl Line<'_> {
     pub fn text(&self) -> String {
         let times = self.times.iter().map(|(own, other)| cell(own, other));
         format!(
-            "| {} | {} % | {} | {} |{}",
-            self.name,
+            "| {} | {} | {} % | {} | {} |{}",
+            self.layout,
+            self.indexes,
             self.percent,
             megabytes(self.size.total),
             megabytes(self.size.indexes),
