@@ -56,66 +56,6 @@ fn r03_an_inner_join_drops_them() {
 }
 
 #[test]
-fn r03_the_first_table_of_a_join_is_the_one_a_scope_speaks_of() {
-    let conn = &mut *with_deletions();
-    soft_delete(users::table.find(1))
-        .execute(conn)
-        .expect("Ada");
-    let rows = users::table
-        .visible_left_join(posts::table)
-        .visible()
-        .select((users::id, posts::id.nullable()))
-        .load::<(i32, Option<i32>)>(conn);
-    assert_eq!(rows, Ok(vec![(2, None)]));
-}
-
-#[test]
-fn r03_an_explicit_on_is_kept_and_completed() {
-    let conn = &mut *with_deletions();
-    let rows = users::table
-        .visible_left_join(posts::table.on(posts::user_id.eq(users::id).and(posts::id.gt(1))))
-        .select((users::id, posts::id.nullable()))
-        .order((users::id, posts::id))
-        .load::<(i32, Option<i32>)>(conn);
-    assert_eq!(rows, Ok(vec![(1, Some(2)), (2, None)]));
-
-    let either = users::table
-        .visible_inner_join(posts::table.on(posts::id.eq(3).or(posts::user_id.eq(users::id))))
-        .select(posts::id)
-        .order(posts::id)
-        .load::<i32>(conn);
-    assert_eq!(
-        either,
-        Ok(vec![1, 2]),
-        "an OR in the ON clause lets a deleted row through"
-    );
-}
-
-#[test]
-fn r03_aliases_are_scoped_in_their_own_on() {
-    let conn = &mut *with_deletions();
-    let (mine, other) = diesel::alias!(posts as mine, posts as other);
-    let rows = users::table
-        .visible_left_join(mine.on(mine.field(posts::user_id).eq(users::id)))
-        .visible_left_join(other.on(other.field(posts::id).eq(mine.field(posts::id) + 1)))
-        .select((
-            users::id,
-            mine.field(posts::id).nullable(),
-            other.field(posts::id).nullable(),
-        ))
-        .order((users::id, mine.field(posts::id)))
-        .load::<(i32, Option<i32>, Option<i32>)>(conn);
-    assert_eq!(
-        rows,
-        Ok(vec![
-            (1, Some(1), Some(2)),
-            (1, Some(2), None),
-            (2, None, None)
-        ])
-    );
-}
-
-#[test]
 fn r03_an_alias_can_come_first() {
     let conn = &mut *with_deletions();
     let writer = diesel::alias!(users as writer);
@@ -130,24 +70,6 @@ fn r03_an_alias_can_come_first() {
 }
 
 #[test]
-fn r03_joins_nested_on_the_right() {
-    let conn = &mut *with_deletions();
-    let rows = users::table
-        .visible_left_join(posts::table.visible_left_join(comments::table))
-        .select((users::id, posts::id.nullable(), comments::id.nullable()))
-        .order((users::id, posts::id))
-        .load::<(i32, Option<i32>, Option<i32>)>(conn);
-    assert_eq!(
-        rows,
-        Ok(vec![
-            (1, Some(1), None),
-            (1, Some(2), Some(2)),
-            (2, None, None)
-        ])
-    );
-}
-
-#[test]
 fn r03_joins_nested_on_the_left() {
     let conn = &mut *with_deletions();
     let rows = posts::table
@@ -159,18 +81,4 @@ fn r03_joins_nested_on_the_left() {
         .order(posts::id)
         .load::<(i32, Option<i32>, Option<i32>)>(conn);
     assert_eq!(rows, Ok(vec![(1, None, Some(1)), (2, Some(2), Some(2))]));
-}
-
-#[test]
-fn r03_boxed_joins() {
-    let conn = &mut *with_deletions();
-    let rows = users::table
-        .visible_left_join(posts::table)
-        .into_boxed::<crate::database::TestBackend>()
-        .visible()
-        .select(users::id)
-        .distinct()
-        .order(users::id)
-        .load::<i32>(conn);
-    assert_eq!(rows, Ok(vec![1, 2]));
 }

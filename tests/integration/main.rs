@@ -2,9 +2,22 @@
 //! on PostgreSQL, and with the feature `mysql` on MySQL or MariaDB. The tests that prove a rule
 //! name it: `r03_…` is rule R3 of the guarantees.
 
-// The tests of the relations run on tables of every layout.
+// What runs in every layout.
 #![allow(clippy::duplicate_mod)]
 
+#[macro_use]
+mod layouts;
+
+// The layout of the tables that are in no module of another one.
+layout! {
+    $ marked
+    columns(deleted_at -> Nullable<Timestamp>,)
+    options()
+    visible("ROW.deleted_at IS NULL")
+    timestamp
+}
+
+mod alone;
 mod apps;
 mod archive;
 #[cfg(feature = "async")]
@@ -14,12 +27,14 @@ mod database;
 mod ddl;
 mod deletion;
 mod doctor;
+mod ends;
+mod everywhere;
 mod explain;
 mod joins;
-#[macro_use]
-mod layouts;
+mod kept_keys;
 mod markers;
 mod quarantine;
+mod reading;
 mod relations;
 mod restoration;
 mod schema;

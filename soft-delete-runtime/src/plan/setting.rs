@@ -60,6 +60,7 @@ impl Setting {
             }
         });
         let end = match settings {
+            [] => String::new(),
             [first, .., last] if first.since != last.since => {
                 format!(" *//*M!{} FOR */ ", first.since)
             }
@@ -79,6 +80,7 @@ mod tests {
             let (before, behind) = Setting::around_verb(settings);
             format!("{before}WITH{behind}")
         };
+        assert_eq!(around(&[]), "WITH");
         assert_eq!(
             around(&[Setting::GOES_ON]),
             "/*M!110602 SET STATEMENT innodb_snapshot_isolation = OFF FOR */ WITH"

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
 use crate::database::{Database, TestConnection};
-use crate::layouts::archive::schema::{database, members, teams};
+use crate::layouts::archive::relations::schema::{database, members, teams};
 
 /// Team 1, led by its own member 2; team 2, led by member 1 of the first; and team 3, which has
 /// nothing to do with them.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
 use crate::database::{Database, TestConnection};
-use crate::layouts::archive::schema::{database, projects, tasks};
+use crate::layouts::archive::relations::schema::{database, projects, tasks};
 
 /// Task 2 is the root; 1 and 3 are below it, 4 below 1, 5 below 3, and 6 below 5.
 fn tree() -> Database {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use soft_delete_runtime::dsl;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, Stamp, dsl};
 
 use crate::database::{Database, TestBackend, TestConnection, sql};
 use crate::schema::{Comment, Post, Tag, User, comments, posts, seed, tags, users};
@@ -29,7 +29,7 @@ fn stamp_of(user: i32, conn: &mut TestConnection) -> Option<DateTime<Utc>> {
 }
 
 mod outcome;
-mod stamp;
 mod statement;
 mod target;
 mod update;
+mod without_relations;

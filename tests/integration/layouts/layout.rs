@@ -35,8 +35,13 @@ macro_rules! layout {
 
             /// The columns that mark a row, and what they hold if it is deleted when `deleted` says so,
             /// at `time`.
-            pub fn marks(deleted: &str, time: &str) -> [String; 2] {
+            pub fn marks(deleted: &str, time: DateTime<Utc>) -> [String; 2] {
                 $crate::layouts::tables::marks(stringify!($columns), deleted, time)
+            }
+
+            /// What the marks keep of a time.
+            pub fn kept(time: DateTime<Utc>) -> DateTime<Utc> {
+                $crate::layouts::tables::kept(stringify!($columns), time)
             }
 
             /// The rows of a table, wherever they are.
@@ -44,9 +49,18 @@ macro_rules! layout {
                 $crate::layouts::tables::all_rows(PLACE, table)
             }
 
+            /// The table, or the part of it, that the deleted rows of a table are in.
+            pub fn deleted_rows(table: &str) -> String {
+                match PLACE {
+                    "archived" => format!("archived_{table}"),
+                    "partitioned" => format!("{table}_deleted"),
+                    _ => table.to_owned(),
+                }
+            }
+
             /// Makes a column of the visible rows unique.
             pub fn unique(table: &str, column: &str) -> String {
-                $crate::layouts::tables::unique(PLACE, table, column)
+                $crate::layouts::tables::unique(PLACE, &is_visible(table), table, column)
             }
 
             identity!($identity);

@@ -1,6 +1,5 @@
-//! The same behaviour, wherever and however the deleted rows are kept. The tests are those of the
-//! relations, on tables of another layout. A flag alone is none of them, because a cascade between
-//! such tables does not compile: it is one of the `markers`.
+//! The same behaviour, wherever and however the deleted rows are kept. A flag alone is none of the
+//! layouts, because a cascade between such tables does not compile: it is one of the `markers`.
 
 #[macro_use]
 mod layout;

@@ -1,5 +1,10 @@
 //! Tables of a layout, their models, and what they are made with.
 
+use chrono::{DateTime, SubsecRound, Utc};
+use soft_delete_runtime::Database;
+
+use crate::database::KIND;
+
 /// Tables, each with its archive, model and key, its columns, the fields of the model, its attributes, and
 /// what else is in its `CREATE TABLE`; and the function `soft_deletable`, which says what makes them.
 macro_rules! tables_of {
@@ -123,11 +128,17 @@ fn declared(columns: &str) -> Vec<(String, String)> {
 }
 
 /// The columns that mark a row, and what they hold if it is deleted when `deleted` says so, at `time`.
-pub fn marks(columns: &str, deleted: &str, time: &str) -> [String; 2] {
+pub fn marks(columns: &str, deleted: &str, time: DateTime<Utc>) -> [String; 2] {
+    let seconds = time.timestamp();
+    let time = time.format("'%F %T'");
+    let time = match KIND {
+        Database::Sqlite => time.to_string(),
+        _ => format!("TIMESTAMP {time}"),
+    };
     let marks = declared(columns).into_iter().map(|(name, declared)| {
         let value = match declared.as_str() {
             "Bool" => format!("({deleted})"),
-            "BigInt" => format!("CASE WHEN {deleted} THEN 1775044800 ELSE 0 END"),
+            "BigInt" => format!("CASE WHEN {deleted} THEN {seconds} ELSE 0 END"),
             "Nullable<BigInt>" => format!("CASE WHEN {deleted} THEN 1 END"),
             _ => format!("CASE WHEN {deleted} THEN {time} END"),
         };
@@ -135,6 +146,16 @@ pub fn marks(columns: &str, deleted: &str, time: &str) -> [String; 2] {
     });
     let (names, values): (Vec<_>, Vec<_>) = marks.unzip();
     [names.join(", "), values.join(", ")]
+}
+
+/// What the columns that mark a row keep of a time: unix time has whole seconds.
+pub fn kept(columns: &str, time: DateTime<Utc>) -> DateTime<Utc> {
+    let columns = declared(columns);
+    if columns.iter().any(|(_, declared)| declared == "BigInt") {
+        time.trunc_subsecs(0)
+    } else {
+        time
+    }
 }
 
 fn sql_type(declared: &str, timestamp: &str) -> String {
@@ -145,6 +166,9 @@ fn sql_type(declared: &str, timestamp: &str) -> String {
         "BigInt" => ("BIGINT", " DEFAULT 0"),
         "Bool" => ("BOOLEAN", " DEFAULT FALSE"),
         "Text" => ("VARCHAR(255)", " DEFAULT ''"),
+        // SQLite takes any name for a type.
+        "Binary" if timestamp == "DATETIME(6)" => ("VARBINARY(20)", ""),
+        "Binary" => ("BYTEA", ""),
         "Timestamp" => (timestamp, ""),
         other => panic!("{other} is not known here"),
     };
@@ -162,19 +186,18 @@ pub fn all_rows(place: &str, table: &str) -> String {
     }
 }
 
-/// Makes a column of the visible rows unique.
-pub fn unique(place: &str, table: &str, column: &str) -> String {
+/// Makes a column of the rows for which `visible` holds unique.
+pub fn unique(place: &str, visible: &str, table: &str, column: &str) -> String {
+    let visible = visible.replace(&format!("{table}."), "");
     if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
         format!(
             "ALTER TABLE {table}
-                 ADD visible_{column} VARCHAR(255) AS (IF(deleted_at IS NULL, {column}, NULL)) STORED;
+                 ADD visible_{column} VARCHAR(255) AS (IF({visible}, {column}, NULL)) STORED;
              CREATE UNIQUE INDEX {table}_{column} ON {table} (visible_{column})"
         )
     } else if place == "partitioned" {
         format!("CREATE UNIQUE INDEX {table}_{column} ON {table}_visible ({column})")
     } else {
-        format!(
-            "CREATE UNIQUE INDEX {table}_{column} ON {table} ({column}) WHERE deleted_at IS NULL"
-        )
+        format!("CREATE UNIQUE INDEX {table}_{column} ON {table} ({column}) WHERE {visible}")
     }
 }

@@ -160,5 +160,7 @@ time_marker!(
 
 mod flag;
 mod flag_and_stamp;
+pub mod flags;
 mod limits;
 mod other_clocks;
+mod relations;

@@ -4,7 +4,7 @@ use soft_delete_runtime::{Deletion, Error};
 
 use super::schema::*;
 use crate::database::TestConnection;
-use crate::relations::rows;
+use crate::reading::rows;
 use crate::{identities, visible};
 
 /// The preview of a deletion, which must be what the deletion then reports.

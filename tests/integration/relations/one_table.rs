@@ -99,28 +99,6 @@ fn r01_a_scope_stands_in_a_query_on_another_table() {
 }
 
 #[test]
-fn r03_a_left_join_keeps_rows_whose_right_side_is_deleted() {
-    let conn: &mut TestConnection = &mut with_deletions();
-    let on = || comments::task_id.eq(tasks::id);
-    let rows = tasks::table
-        .visible()
-        .visible_left_join(comments::table.on(on()))
-        .filter(tasks::id.ge(3))
-        .select((tasks::id, comments::id.nullable()))
-        .order(tasks::id)
-        .load::<(i32, Option<i32>)>(conn);
-    let expected = [(3, None), (4, Some(4)), (5, Some(5)), (6, Some(6))];
-    assert_eq!(rows.unwrap(), expected);
-    let rows = tasks::table
-        .visible()
-        .visible_inner_join(comments::table.on(on()))
-        .filter(tasks::id.eq_any([3, 6]))
-        .select((tasks::id, comments::id))
-        .load::<(i32, i32)>(conn);
-    assert_eq!(rows, Ok(vec![(6, 6)]));
-}
-
-#[test]
 fn r04_the_scopes_of_time_read_when() {
     let conn: &mut TestConnection = &mut with_deletions();
     let [first, second] = [0, 28_800].map(stamp);
@@ -145,24 +123,6 @@ fn r15_a_row_is_deleted_and_restored_once() {
     let again = Comment::restore_by_id(conn, 3).map(|restoration| restoration.total());
     assert_eq!(again, Err(Error::NotDeleted { table }));
     assert_eq!(visible!(conn, comments), [1, 2, 3, 4, 5, 6, 11]);
-}
-
-#[test]
-fn r19_a_change_of_visible_rows_leaves_deleted_ones() {
-    let conn: &mut TestConnection = &mut with_deletions();
-    let unsigned = update_visible(comments::table).set(comments::author_id.eq(None::<i32>));
-    assert_eq!(unsigned.execute(conn), Ok(6));
-    let signed = Comment::with_deleted().filter(comments::author_id.is_not_null());
-    assert_eq!(ids!(signed, conn), [3, 16]);
-}
-
-#[test]
-fn a_hard_delete_removes_deleted_rows_only() {
-    let conn: &mut TestConnection = &mut with_deletions();
-    let nothing = hard_delete(comments::table.find(4)).execute(conn);
-    assert_eq!(nothing, Ok(0));
-    assert_eq!(hard_delete(comments::table).execute(conn), Ok(2));
-    assert_eq!(ids!(Comment::with_deleted(), conn), [1, 2, 4, 5, 6, 11]);
 }
 
 #[test]

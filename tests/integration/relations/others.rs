@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
 use crate::database::{Database, TestConnection};
-use crate::relations::rows;
+use crate::reading::rows;
 use crate::schema::TIMESTAMP;
 
 tables! {

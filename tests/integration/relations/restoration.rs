@@ -4,7 +4,7 @@ use soft_delete_runtime::{Error, Restoration};
 
 use super::schema::*;
 use crate::database::TestConnection;
-use crate::relations::rows;
+use crate::reading::rows;
 use crate::visible;
 
 /// Restores an account; its preview must say the same before.

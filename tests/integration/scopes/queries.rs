@@ -3,23 +3,6 @@
 use super::*;
 
 #[test]
-fn r01_scopes_on_the_model_and_on_its_table() {
-    let conn = &mut *with_deletions();
-    assert_eq!(ids!(User::visible().select(users::id), conn), [1]);
-    assert_eq!(ids!(users::table.visible().select(users::id), conn), [1]);
-    assert_eq!(ids!(User::only_deleted().select(users::id), conn), [2]);
-    assert_eq!(
-        ids!(users::table.only_deleted().select(users::id), conn),
-        [2]
-    );
-    assert_eq!(ids!(User::with_deleted().select(users::id), conn), [1, 2]);
-    assert_eq!(
-        ids!(users::table.with_deleted().select(users::id), conn),
-        [1, 2]
-    );
-}
-
-#[test]
 fn r01_scopes_on_a_filtered_ordered_and_limited_query() {
     let conn = &mut *with_deletions();
     let query = posts::table
@@ -148,17 +131,6 @@ fn r01_scopes_in_sub_queries_and_unions() {
         .select(users::id)
         .union(users::table.only_deleted().select(users::id));
     assert_eq!(ids!(everyone, conn), [1, 2]);
-}
-
-#[test]
-fn r01_a_scope_covers_an_or_filter_before_it() {
-    let conn = &mut *with_deletions();
-    let query = users::table
-        .filter(users::id.eq(1))
-        .or_filter(users::id.eq(2));
-    assert_eq!(ids!(query.visible().select(users::id), conn), [1]);
-    let boxed = query.into_boxed::<TestBackend>().visible();
-    assert_eq!(ids!(boxed.select(users::id), conn), [1]);
 }
 
 #[test]

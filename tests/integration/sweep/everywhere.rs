@@ -6,8 +6,8 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::{AuditRecord, AuditSink, Purge, audit_ddl, soft_delete_audit};
 use soft_delete_runtime::{Database, Error, Retention};
 
-use super::schema::{Customer, Letter, Visit, customers, ddl, letters, visits};
 use super::{day, left, rows};
+use crate::ends::schema::{Customer, Letter, Visit, customers, ddl, letters, visits};
 
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
@@ -48,11 +48,11 @@ pub fn connections() -> Vec<(AnyConnection, Option<String>)> {
 
 fn statements(conn: &AnyConnection) -> String {
     let (tables, database) = match conn {
-        AnyConnection::Sqlite(_) => (ddl("TIMESTAMP", "BLOB"), Database::Sqlite),
+        AnyConnection::Sqlite(_) => (ddl("TIMESTAMP"), Database::Sqlite),
         #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(_) => (ddl("TIMESTAMP", "BYTEA"), Database::Postgres),
+        AnyConnection::Postgres(_) => (ddl("TIMESTAMP"), Database::Postgres),
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => (ddl("DATETIME(6)", "VARBINARY(20)"), Database::Mysql),
+        AnyConnection::Mysql(_) => (ddl("DATETIME(6)"), Database::Mysql),
     };
     format!("{tables} {}", audit_ddl(database))
 }
@@ -140,7 +140,7 @@ fn r30_through_a_multi_connection() {
         conn.batch_execute(&tables).expect("tables");
         for id in 1..=6 {
             conn.batch_execute(&format!(
-                "INSERT INTO customers (id, name, email) VALUES ({id}, 'Ada', '{id}')"
+                "INSERT INTO customers (id, name, email, points) VALUES ({id}, 'Ada', '{id}', 7)"
             ))
             .expect("a customer");
         }

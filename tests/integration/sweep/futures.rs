@@ -7,8 +7,8 @@ use soft_delete_runtime::Retention;
 use soft_delete_runtime::sweep::Purge;
 
 use super::day;
-use super::expired::*;
 use crate::asynchronous::{connect, runtime};
+use crate::ends::expired::*;
 
 /// The connection with it, as a task does that is cancelled.
 #[test]

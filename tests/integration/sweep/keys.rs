@@ -8,8 +8,8 @@ use soft_delete_runtime::sweep::soft_delete_audit;
 use soft_delete_runtime::{Error, Retention};
 
 use super::day;
-use super::schema::AUDIT;
 use crate::database::{Database, TestConnection};
+use crate::ends::schema::AUDIT;
 
 macro_rules! key {
     ($name:ident, { $type:ty } $ddl:literal, $keys:expr) => {

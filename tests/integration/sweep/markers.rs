@@ -7,8 +7,8 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::soft_delete_audit;
 
 use super::left;
-use super::schema::AUDIT;
 use crate::database::Database;
+use crate::ends::schema::AUDIT;
 use crate::schema::TIMESTAMP;
 
 /// A time whose text has a fraction, and one whose text has none.
@@ -153,3 +153,56 @@ marker!(
     format!("is_deleted BOOLEAN NOT NULL DEFAULT FALSE, deleted_at {TIMESTAMP} NULL"),
     TimeDelta::microseconds(1), TimeDelta::microseconds(1)
 );
+
+mod stampless {
+    //! A flag whose stamp is missing.
+
+    use super::*;
+    use crate::database::TestConnection;
+    use crate::sweep::{day, rows};
+
+    diesel::table! {
+        notes (id) {
+            id -> Integer,
+            author -> Nullable<Text>,
+            is_deleted -> Bool,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    #[derive(SoftDelete)]
+    #[soft_delete(column = is_deleted, stamp = deleted_at)]
+    #[expect(dead_code, reason = "names the field to erase")]
+    struct Note {
+        #[soft_delete(erase)]
+        author: Option<String>,
+    }
+
+    /// A flag may be set without a stamp, and a stamp may be left behind by somebody else's restore.
+    #[test]
+    fn r32_a_row_without_a_stamp_stays() -> Result<(), soft_delete_runtime::Error> {
+        let mut database = Database::empty();
+        database.run(&format!(
+            "CREATE TABLE notes (
+                 id INTEGER PRIMARY KEY NOT NULL, author VARCHAR(20) NULL,
+                 is_deleted BOOLEAN NOT NULL, deleted_at {TIMESTAMP} NULL
+             );
+             INSERT INTO notes (id, author, is_deleted, deleted_at) VALUES
+                 (1, 'Ada', TRUE, NULL), (2, 'Ada', FALSE, {0}), (3, 'Ada', TRUE, {0})",
+            day(0).format("'%F %T'")
+        ));
+        let conn: &mut TestConnection = &mut database;
+        let all = || purge::<Note>(Retention::days(1)).now(day(2));
+        for report in [all().preview(conn)?, all().execute(conn)?] {
+            assert_eq!(rows(&report), [("notes", 1)]);
+            let words = "1 row(s) of `notes` left: retention not over []";
+            assert_eq!(left(&report), [words]);
+        }
+        let ids = notes::table.select(notes::id).order(notes::id);
+        assert_eq!(ids.load(conn), Ok(vec![1, 2]));
+        // Nothing has to be over for those that are asked for.
+        let asked_for = erase(notes::table).execute(conn)?;
+        assert_eq!((asked_for.total(), left(&asked_for)), (1, vec![]));
+        Ok(())
+    }
+}

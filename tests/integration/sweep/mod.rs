@@ -1,27 +1,16 @@
-//! Purge and erasure.
+//! Purge and erasure, on connections, keys and markers of every kind. What they do in every layout is in
+//! `ends`.
 
 #[cfg(feature = "async")]
 mod asynchronous;
-mod audit;
-mod changing;
-mod erase;
+mod children;
 pub mod everywhere;
-mod expired;
 mod futures;
 mod indexes;
 mod keys;
-mod kill;
-mod locks;
 mod log;
 mod markers;
 mod partitions;
-mod records;
-mod resume;
-mod schema;
-mod skipped;
-mod strides;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-mod workers;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use soft_delete_runtime::TableCount;

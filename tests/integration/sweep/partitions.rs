@@ -7,9 +7,9 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::soft_delete_audit;
 use soft_delete_runtime::{Error, Retention};
 
-use super::schema::AUDIT;
 use super::{day, rows};
 use crate::database::{Database, TestConnection};
+use crate::ends::schema::AUDIT;
 
 /// Rows 1 to 4, which are visible, and 5 to 8, deleted one day after the other: these have moved to
 /// places in their part where the others are in theirs.

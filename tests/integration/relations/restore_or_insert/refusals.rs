@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, restore_or_insert};
+use soft_delete_runtime::{Error, RestoredOrInserted, restore_or_insert};
 
 use super::schema::*;
 use crate::database::TestConnection;
@@ -20,6 +20,19 @@ fn all(conn: &mut TestConnection) -> Vec<(i32, String, String, bool)> {
     rows
 }
 
+fn assert_conflict(refused: &Result<RestoredOrInserted, Error>) {
+    assert!(
+        matches!(
+            refused,
+            Err(Error::Conflict {
+                table: "members",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+}
+
 #[test]
 fn r18_a_visible_row_has_the_key() -> Result<(), Error> {
     let conn = &mut *empty();
@@ -35,16 +48,7 @@ fn r18_a_visible_row_has_the_key() -> Result<(), Error> {
         let refused = member!("ada", "Ada")
             .set(members::name.eq("Ada"))
             .execute(conn);
-        assert!(
-            matches!(
-                refused,
-                Err(Error::Conflict {
-                    table: "members",
-                    ..
-                })
-            ),
-            "{refused:?}"
-        );
+        assert_conflict(&refused);
         assert_eq!(all(conn), before);
         hard_delete(members::table).execute(conn)?;
     }
@@ -100,16 +104,7 @@ fn r18_a_change_of_the_key_may_clash() -> Result<(), Error> {
     let refused = member!("ada", "name")
         .set(members::email.eq("bob"))
         .execute(conn);
-    assert!(
-        matches!(
-            refused,
-            Err(Error::Conflict {
-                table: "members",
-                ..
-            })
-        ),
-        "{refused:?}"
-    );
+    assert_conflict(&refused);
     assert_eq!(all(conn), before);
     assert!(
         member!("ada", "name")

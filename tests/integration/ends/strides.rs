@@ -10,19 +10,18 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::{Purge, soft_delete_audit};
 use soft_delete_runtime::{Error, Retention};
 
-use super::day;
 use super::schema::AUDIT;
 use crate::database::{Database, TestConnection};
+use crate::schema::TIMESTAMP;
+use crate::sweep::day;
 
-diesel::table! {
-    points (id) {
-        id -> BigInt,
-        deleted_at -> BigInt,
-    }
+tables! {
+    points archived_points Point (id)
+    [id -> BigInt,]
+    [pub id: i64,]
+    []
+    []
 }
-
-#[derive(SoftDelete)]
-struct Point {}
 
 /// Stretches of keys with much room between them, and the first and the last keys there are.
 fn keys() -> Vec<i64> {
@@ -49,28 +48,16 @@ fn is_visible(key: i64) -> bool {
 
 fn filled() -> Database {
     let mut database = Database::empty();
-    database.run(AUDIT);
-    database.run(
-        "CREATE TABLE points (
-             id BIGINT PRIMARY KEY NOT NULL, deleted_at BIGINT NOT NULL DEFAULT 0
-         )",
-    );
-    let rows = keys().into_iter().map(|key| {
-        let stamp = if is_visible(key) {
-            0
-        } else {
-            day(0).timestamp()
-        };
-        (points::id.eq(key), points::deleted_at.eq(stamp))
-    });
-    let rows: Vec<_> = rows.collect();
+    database.run(&(soft_deletable(TIMESTAMP) + AUDIT));
     let conn: &mut TestConnection = &mut database;
-    for row in rows {
-        diesel::insert_into(points::table)
-            .values(row)
-            .execute(conn)
-            .expect("a row");
-    }
+    let rows: Vec<_> = keys().into_iter().map(|key| points::id.eq(key)).collect();
+    diesel::insert_into(points::table)
+        .values(rows)
+        .execute(conn)
+        .expect("rows");
+    let visible: Vec<i64> = keys().into_iter().filter(|key| is_visible(*key)).collect();
+    let expired = soft_delete(points::table.filter(points::id.ne_all(visible))).at(day(0));
+    expired.execute(conn).expect("a deletion");
     database
 }
 
@@ -85,7 +72,7 @@ fn purge_points(
 fn assert_purged(conn: &mut TestConnection) -> Result<(), Error> {
     let (visible, mut expired): (Vec<i64>, Vec<i64>) =
         keys().into_iter().partition(|key| is_visible(*key));
-    let left = points::table.select(points::id).order(points::id);
+    let left = Point::with_deleted().select(points::id).order(points::id);
     assert_eq!(left.load::<i64>(conn)?, visible);
     let records = soft_delete_audit::table.select(soft_delete_audit::row_key);
     let records = records.load::<String>(conn)?;

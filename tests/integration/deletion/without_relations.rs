@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 
-use super::schema::*;
-use super::statements::statements;
 use crate::database::{TestBackend, TestConnection};
+use crate::relations::schema::*;
+use crate::relations::statements::statements;
 use crate::visible;
 
 #[test]

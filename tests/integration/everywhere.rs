@@ -6,9 +6,9 @@ use diesel::r2d2::{ConnectionManager, Pool};
 use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
-use super::schema::*;
-use crate::relations::flags::{self, *};
-use crate::relations::rows;
+use super::relations::schema::*;
+use crate::markers::flags::{self, *};
+use crate::reading::rows;
 
 #[derive(diesel::MultiConnection)]
 enum AnyConnection {

@@ -5,15 +5,13 @@ use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::{Erase, Purge, soft_delete_audit};
 use soft_delete_runtime::{Error, Retention};
 
-use super::schema::{
-    AUDIT, Customer, Note, Visit, customers, customers_left, database, deleted_customers, notes,
-    refuse, visits,
-};
-use super::{day, left, rows};
+use super::schema::*;
 use crate::database::TestConnection;
+use crate::sweep::{day, left, rows};
 
 fn customer(conn: &mut TestConnection, id: i32) -> Customer {
-    let row = customers::table.find(id).select(Customer::as_select());
+    let row = Customer::with_deleted().filter(customers::id.eq(id));
+    let row = row.select(Customer::as_select());
     row.get_result(conn).expect("a customer")
 }
 
@@ -27,7 +25,6 @@ fn erased(id: i32, number: i64) -> Customer {
         points: 0,
         newsletter: false,
         legal_hold: None,
-        deleted_at: Some(day(0).naive_utc()),
         erased_at: Some(day(number).naive_utc()),
     }
 }
@@ -116,10 +113,11 @@ fn r34_rows_are_erased_at_once() -> Result<(), Error> {
 #[test]
 fn r34_a_hold_is_respected() -> Result<(), Error> {
     let mut database = deleted_customers(3);
-    database.run(
-        "UPDATE customers SET legal_hold = TRUE WHERE id = 2;
-         UPDATE customers SET legal_hold = FALSE WHERE id = 3",
-    );
+    let deleted = deleted_rows("customers");
+    database.run(&format!(
+        "UPDATE {deleted} SET legal_hold = TRUE WHERE id = 2;
+         UPDATE {deleted} SET legal_hold = FALSE WHERE id = 3"
+    ));
     let conn: &mut TestConnection = &mut database;
     let held = customer(conn, 2);
     let words = ["1 row(s) of `customers` left: on hold [\"2\"]"];
@@ -141,7 +139,10 @@ fn r34_without_a_time_of_erasure_the_columns_say_what_is_erased() -> Result<(), 
     let mut database = database();
     if cfg!(all(feature = "mysql", not(feature = "postgres"))) {
         // Another one than that of the connection.
-        database.run("ALTER TABLE notes CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        for table in ["notes".to_owned(), deleted_rows("notes")] {
+            let convert = "CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+            database.run(&format!("ALTER TABLE {table} {convert}"));
+        }
     }
     database.run(
         "INSERT INTO notes (id, author, body, handle) VALUES
@@ -164,8 +165,8 @@ fn r34_without_a_time_of_erasure_the_columns_say_what_is_erased() -> Result<(), 
     );
     assert_eq!(left(&report), [""; 0]);
     for id in 1..=5 {
-        let note: Note = notes::table
-            .find(id)
+        let note: Note = Note::only_deleted()
+            .filter(notes::id.eq(id))
             .select(Note::as_select())
             .get_result(conn)?;
         let (body, handle) = ("gone".to_owned(), Some(format!("note-{id}")));
@@ -195,7 +196,8 @@ fn r34_a_key_of_several_columns_is_written_with_commas() -> Result<(), Error> {
         let report = erase::<Visit>(all()).now(day(8)).execute(conn)?;
         assert_eq!(report.total(), expected);
     }
-    let guest = visits::table.select(visits::guest).get_result(conn);
+    let guest = Visit::only_deleted().select(visits::guest);
+    let guest = guest.get_result(conn);
     assert_eq!(guest, Ok(Some("50%25%2C off,7".to_owned())));
     Ok(())
 }

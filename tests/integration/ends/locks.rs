@@ -4,13 +4,23 @@ use diesel::connection::SimpleConnection;
 use soft_delete_runtime::Error;
 
 use super::expired::*;
+use crate::database::TestConnection;
 
 /// Locks all rows, if nobody else has locked one, or writes where only one can.
-const TAKE: &str = if cfg!(any(feature = "postgres", feature = "mysql")) {
-    "BEGIN; SELECT id FROM owners FOR UPDATE NOWAIT; SELECT id FROM items FOR UPDATE NOWAIT; ROLLBACK"
-} else {
-    "BEGIN IMMEDIATE; UPDATE owners SET legal_hold = legal_hold; ROLLBACK"
-};
+fn take_all(conn: &mut TestConnection) {
+    let deleted = ["owners", "items"].map(deleted_rows);
+    let statements = if cfg!(any(feature = "postgres", feature = "mysql")) {
+        let tables = ["owners", "items", &deleted[0], &deleted[1]];
+        let locks = tables.map(|table| format!("; SELECT id FROM {table} FOR UPDATE NOWAIT"));
+        format!("BEGIN{}; ROLLBACK", locks.concat())
+    } else {
+        "BEGIN IMMEDIATE; UPDATE owners SET legal_hold = legal_hold; ROLLBACK".to_owned()
+    };
+    for statement in statements.split("; ") {
+        let outcome = conn.batch_execute(statement);
+        outcome.unwrap_or_else(|error| panic!("{error}\nin {statement}"));
+    }
+}
 
 #[test]
 fn r30_no_locks_are_left_between_batches() -> Result<(), Error> {
@@ -21,10 +31,7 @@ fn r30_no_locks_are_left_between_batches() -> Result<(), Error> {
     let mut other = open(&name);
     let mut taken = 0;
     let purge = purge_both().batch_size(5).on_progress(|_| {
-        for statement in TAKE.split("; ") {
-            let outcome = other.batch_execute(statement);
-            outcome.unwrap_or_else(|error| panic!("{error}\nin {statement}"));
-        }
+        take_all(&mut other);
         taken += 1;
     });
     assert_eq!(purge.execute(conn)?.total(), 70);
@@ -44,7 +51,8 @@ fn r31_a_row_that_somebody_else_has_locked_is_left() -> Result<(), Error> {
     fill(conn, 20, 50);
     let other = &mut open(&name);
     other.batch_execute("BEGIN")?;
-    other.batch_execute("UPDATE items SET uses = 1 WHERE id = 41")?;
+    let deleted = deleted_rows("items");
+    other.batch_execute(&format!("UPDATE {deleted} SET uses = 1 WHERE id = 41"))?;
     let report = purge_items().batch_size(5).execute(conn)?;
     assert_eq!(report.total(), 49);
     let skipped = report.skipped().iter();

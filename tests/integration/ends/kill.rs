@@ -5,7 +5,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{env, thread};
 
-use diesel::connection::SimpleConnection;
 use soft_delete_runtime::Error;
 
 use super::expired::*;
@@ -97,10 +96,9 @@ fn r31_a_purge_that_is_killed_at_any_moment() -> Result<(), Error> {
     let shared = &mut Shared::new("");
     let name = shared.name();
     let mut killed_midway = 0;
-    for round in 0..50 {
+    for round in 0..share(50) {
         let conn = &mut open(&name);
-        conn.batch_execute("DELETE FROM soft_delete_audit; DELETE FROM items; DELETE FROM owners")
-            .expect("no rows");
+        clear(conn);
         fill(conn, OWNERS, ITEMS);
         // Every other one goes on where an orderly end of another left it.
         let token = if round % 2 == 0 {
