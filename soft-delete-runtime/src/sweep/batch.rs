@@ -134,6 +134,10 @@ impl Scope<'_> {
             .in_table
             .then(|| self.audit_of(model, condition.clone()));
         let change = self.change(model).text(" WHERE ").sql(condition);
+        let change = match bounds {
+            Bounds::Listed(rows) => self.at_most(rows, change),
+            _ => change,
+        };
         // MySQL has given the rows to whoever locked them.
         let returns = if trace.for_sink && self.dialect == Dialect::Sqlite {
             Returns::Rows
@@ -268,6 +272,15 @@ impl Scope<'_> {
             .text(" IN (")
             .sql(Sql::joined(list, ", "))
             .text(")")
+    }
+
+    /// A change of the rows of a list. MySQL goes through a small table otherwise, and waits for rows
+    /// that are not in the list.
+    pub(crate) fn at_most(self, rows: usize, change: Sql) -> Sql {
+        match self.dialect {
+            Dialect::Mysql => change.text(&format!(" LIMIT {rows}")),
+            _ => change,
+        }
     }
 
     /// That a row is one of those that were asked for.

@@ -148,8 +148,8 @@ impl<'s> Circle<'s> {
                         .text(" SET ")
                         .sql(Sql::joined(columns, ", "))
                         .text(" WHERE ")
-                        .sql(self.scope.is_listed(edge.child, rows));
-                    (Some(edge), update)
+                        .sql(self.scope.is_listed(edge.child, rows.clone()));
+                    (Some(edge), self.scope.at_most(rows.len(), update))
                 });
                 updates.collect()
             }
@@ -193,7 +193,8 @@ impl<'s> Circle<'s> {
         });
         let deletes = self.parts.iter().map(|(model, rows)| {
             let change = self.scope.change(*model).text(" WHERE ");
-            change.sql(self.scope.is_listed(*model, rows.clone()))
+            let change = change.sql(self.scope.is_listed(*model, rows.clone()));
+            self.scope.at_most(rows.len(), change)
         });
         let mut statements: Vec<Sql> = audits.collect();
         if self.scope.dialect != Dialect::Postgres {

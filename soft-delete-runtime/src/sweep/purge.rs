@@ -57,7 +57,9 @@ impl SweepVerb for Purging {
 /// ```
 ///
 /// MySQL and MariaDB lock the rows (`FOR UPDATE SKIP LOCKED`, from MySQL 8.0 and MariaDB 10.6 on)
-/// and delete them by their keys. Afterwards one query for each model counts what was left.
+/// and delete them by their keys, `… WHERE "id" IN (…) LIMIT 1000`: the limit keeps them from going
+/// through a small table, and from waiting there for a row that somebody else has locked. Afterwards
+/// one query for each model counts what was left.
 ///
 /// # Errors
 ///
