@@ -21,6 +21,7 @@ impl<'a> Case<'a> {
         for table in layout.tables {
             database.settle(table);
         }
+        database.checkpoint(layout.tables);
         let found = (layout.queries.rows)(&mut database).expect("numbers of rows");
         let visible = i64::try_from(rows.visible.len()).expect("a number of rows");
         assert_eq!(found, (visible, i64::from(rows.count)), "{}", layout.name);

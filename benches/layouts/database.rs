@@ -102,14 +102,16 @@ impl Database {
             soft_delete_runtime::Database::Mysql => self.run(&format!("ANALYZE TABLE {table}")),
             _ => self.run(&format!("ANALYZE {table}")),
         }
-        self.checkpoint();
     }
 
-    /// Leaves nothing to be written for what is measured next. MariaDB has no statement for it.
-    pub fn checkpoint(&mut self) {
+    /// Leaves nothing of these tables to be written while something else is measured.
+    pub fn checkpoint(&mut self, tables: &[&str]) {
         match KIND {
             soft_delete_runtime::Database::Postgres => self.run("CHECKPOINT"),
-            soft_delete_runtime::Database::Mysql => {}
+            soft_delete_runtime::Database::Mysql => {
+                let tables = tables.join(", ");
+                self.run(&format!("FLUSH TABLES {tables} FOR EXPORT; UNLOCK TABLES"));
+            }
             _ => self.run("PRAGMA wal_checkpoint(TRUNCATE)"),
         }
     }

@@ -97,10 +97,10 @@ pub fn delete(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
             let Case {
                 layout, database, ..
             } = &mut cases[which];
-            database.checkpoint();
             let start = Instant::now();
             let deleted = (layout.queries.delete)(database, &format!("id % 10 = {digit}"));
             times[which].push(start.elapsed());
+            database.checkpoint(layout.tables);
             assert_eq!(deleted.expect("a deletion"), index(rows.count / 10));
             let left = (layout.queries.rows)(database).expect("numbers of rows");
             assert_eq!(left, (visible, i64::from(rows.count)));
@@ -123,10 +123,10 @@ pub fn purge(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
             let Some(purge) = case.layout.queries.purge else {
                 continue;
             };
-            case.database.checkpoint();
             let start = Instant::now();
             let found = purge(&mut case.database, now);
             times.push(start.elapsed());
+            case.database.checkpoint(case.layout.tables);
             assert_eq!(found.expect("a purge"), expected, "{}", case.layout.name);
         }
     }
