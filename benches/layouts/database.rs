@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -104,15 +105,31 @@ impl Database {
         }
     }
 
-    /// Leaves nothing of these tables to be written while something else is measured.
+    /// Leaves nothing of these tables to be done while something else is measured.
     pub fn checkpoint(&mut self, tables: &[&str]) {
         match KIND {
             soft_delete_runtime::Database::Postgres => self.run("CHECKPOINT"),
             soft_delete_runtime::Database::Mysql => {
+                self.forget_old_rows();
                 let tables = tables.join(", ");
                 self.run(&format!("FLUSH TABLES {tables} FOR EXPORT; UNLOCK TABLES"));
             }
             _ => self.run("PRAGMA wal_checkpoint(TRUNCATE)"),
+        }
+    }
+
+    /// Waits until MariaDB has taken away what nobody can see any more: a minute, if somebody else is at
+    /// work.
+    fn forget_old_rows(&mut self) {
+        for _ in 0..600 {
+            let left = diesel::dsl::sql::<BigInt>(
+                "SELECT CAST(count AS SIGNED) FROM information_schema.innodb_metrics
+                 WHERE name = 'trx_rseg_history_len'",
+            );
+            if left.get_result(&mut self.conn) == Ok(0_i64) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
         }
     }
 

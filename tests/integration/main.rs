@@ -40,3 +40,4 @@ mod restoration;
 mod schema;
 mod scopes;
 mod sweep;
+mod times;

@@ -1,12 +1,11 @@
 //! What is deleted, and when; and what changes rows besides.
 
 use diesel::prelude::*;
-use soft_delete_runtime::Stamp;
 use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
 use crate::database::TestConnection;
-use crate::{identities, visible};
+use crate::visible;
 
 #[test]
 fn r10_every_target_of_diesels_update_is_one() {
@@ -63,38 +62,16 @@ fn r07_another_struct_on_the_table_is_a_target_too() {
 #[test]
 fn r11_a_second_deletion_changes_nothing() {
     let conn: &mut TestConnection = &mut seeded();
-    let first = soft_delete(users::table.find(1)).at(stamp(1)).by(7);
-    assert_eq!(first.execute(conn).expect("the first").total(), 1);
-    let second = soft_delete(users::table).at(stamp(2)).by(8).execute(conn);
+    let first = soft_delete(users::table.find(1)).by(7).execute(conn);
+    assert_eq!(first.expect("the first").total(), 1);
+    let second = soft_delete(users::table).by(8).execute(conn);
     // Only Bob was visible.
     assert_eq!(second.expect("the second").total(), 1);
-    let first = users::table.deleted_before(stamp(2));
-    let first = first.select((users::id, users::deleted_by));
-    assert_eq!(first.load(conn), Ok(vec![(1, Some(7))]));
+    let who = User::only_deleted().select((users::id, users::deleted_by));
+    let who = who.order(users::id).load(conn);
+    assert_eq!(who, Ok(vec![(1, Some(7)), (2, Some(8))]));
     let third = soft_delete(users::table).execute(conn);
     assert_eq!(third.expect("the third").total(), 0);
-}
-
-#[test]
-fn r12_one_deletion_has_one_stamp_and_the_next_another() {
-    let conn: &mut TestConnection = &mut seeded();
-    let posts = named(soft_delete(posts::table), 1).execute(conn);
-    let posts = posts.expect("posts");
-    assert_eq!(identities!(conn, posts).len(), 1);
-    let comments = named(soft_delete(comments::table), 2).execute(conn);
-    let comments = comments.expect("comments");
-    assert!(posts.stamp() < comments.stamp());
-}
-
-#[test]
-fn r12_the_clock_can_be_set() {
-    let conn: &mut TestConnection = &mut seeded();
-    let statement = soft_delete(users::table.find(1)).at(stamp(5));
-    assert_eq!(statement.stamp(), Stamp::from(stamp(5)));
-    let deletion = statement.execute(conn).expect("a deletion");
-    assert_eq!(deletion.stamp(), Stamp::from(stamp(5)));
-    let then = users::table.deleted_between(stamp(5), stamp(6)).count();
-    assert_eq!(then.get_result(conn), Ok(1_i64));
 }
 
 #[test]

@@ -7,4 +7,4 @@ mod joins;
 mod outcome;
 mod queries;
 mod restoration;
-mod schema;
+pub mod schema;

@@ -1,8 +1,8 @@
 //! What is written down, and what one is told.
 
 use diesel::prelude::*;
+use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::{Error, Stamp};
 
 use super::schema::*;
 use crate::database::TestConnection;
@@ -26,9 +26,8 @@ fn r14_who_and_why_are_written_down_until_the_row_comes_back() {
 #[test]
 fn r15_the_result_says_what_happened() {
     let conn: &mut TestConnection = &mut seeded();
-    let deletion = soft_delete(posts::table.find(1)).at(stamp(3));
-    let deletion = deletion.execute(conn).expect("a deletion");
-    assert_eq!(deletion.stamp(), Stamp::from(stamp(3)));
+    let deletion = soft_delete(posts::table.find(1)).execute(conn);
+    let deletion = deletion.expect("a deletion");
     assert_eq!(rows(deletion.counts()), [("posts", 1)]);
     let restoration = restore(posts::table).execute(conn).expect("a restore");
     assert_eq!(rows(restoration.counts()), [("posts", 1)]);

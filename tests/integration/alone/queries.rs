@@ -1,6 +1,5 @@
 //! The scopes, on what Diesel builds.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::{case_when, count};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -114,31 +113,6 @@ fn r01_a_scope_covers_an_or_filter_before_it() {
     assert_eq!(ids!(query.visible().select(users::id), conn), [1]);
     let boxed = query.into_boxed::<TestBackend>().visible();
     assert_eq!(ids!(boxed.select(users::id), conn), [1]);
-}
-
-#[test]
-fn r04_a_time_scope_leaves_out_visible_rows() {
-    let conn = &mut *with_deletions();
-    let tomorrow = Utc::now() + TimeDelta::days(1);
-    let long_ago = DateTime::<Utc>::UNIX_EPOCH - TimeDelta::days(1);
-    let before = users::table.deleted_before(tomorrow).select(users::id);
-    assert_eq!(ids!(before, conn), [2]);
-    let after = users::table.deleted_after(long_ago).select(users::id);
-    assert_eq!(ids!(after, conn), [2]);
-    let between = users::table.deleted_between(long_ago, tomorrow);
-    assert_eq!(ids!(between.select(users::id), conn), [2]);
-}
-
-#[test]
-fn r04_an_age_can_be_asked_for() {
-    let conn = &mut *with_deletions();
-    let an_hour_ago = Utc::now() - TimeDelta::hours(1);
-    let deletion = soft_delete(posts::table.find(1)).at(an_hour_ago);
-    assert_eq!(deletion.execute(conn).expect("post 1").total(), 1);
-    for (minutes, expected) in [(59, &[1][..]), (61, &[])] {
-        let old = posts::table.deleted_for(TimeDelta::minutes(minutes));
-        assert_eq!(ids!(old.select(posts::id), conn), expected);
-    }
 }
 
 #[test]

@@ -77,4 +77,4 @@ macro_rules! ids {
         ids
     }};
 }
-pub(super) use ids;
+pub(crate) use ids;

@@ -18,6 +18,8 @@ mod everywhere;
 mod kept_keys;
 #[path = "../relations/mod.rs"]
 pub mod relations;
+#[path = "../times.rs"]
+mod times;
 
 /// The indexes that the library gives the archives.
 pub fn indexes() -> String {

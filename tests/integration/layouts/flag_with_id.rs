@@ -18,3 +18,5 @@ mod everywhere;
 mod kept_keys;
 #[path = "../relations/mod.rs"]
 mod relations;
+#[path = "../times.rs"]
+mod times;

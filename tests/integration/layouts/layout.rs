@@ -23,7 +23,7 @@ macro_rules! layout {
         pub mod layout {
             #![allow(dead_code, reason = "not every test asks for everything")]
 
-            use chrono::{DateTime, TimeDelta, Utc};
+            use chrono::{DateTime, Utc};
 
             /// Where the deleted rows are.
             pub const PLACE: &str = stringify!($place);
@@ -69,9 +69,12 @@ macro_rules! layout {
 }
 
 /// What tells the rows of one deletion from others, in the column `deleted_at`: the stamp, or the
-/// id that is made of it.
+/// id that is made of it; or nothing does.
 macro_rules! identity {
+    (none) => {};
     (timestamp) => {
+        use chrono::TimeDelta;
+
         pub type Identity = chrono::NaiveDateTime;
 
         /// Whether it is what a retention asks about.
@@ -98,6 +101,7 @@ macro_rules! identity {
         }
     };
     (id) => {
+        use chrono::TimeDelta;
         use soft_delete_runtime::SoftDeletable;
         use soft_delete_runtime::statement::{DeletionId, NotSet, NoteIn, SoftDeleteStatement};
 

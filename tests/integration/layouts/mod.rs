@@ -1,5 +1,7 @@
-//! The same behaviour, wherever and however the deleted rows are kept. A flag alone is none of the
-//! layouts, because a cascade between such tables does not compile: it is one of the `markers`.
+//! The same behaviour, wherever and however the deleted rows are kept. Each layout has the suites as its
+//! modules: `alone` and `times` (tables without relations), `relations`, `ends` (purge, erasure, audit)
+//! and `kept_keys` (quarantine). What is about one marker, one connection or one kind of key is beside
+//! them, in `markers`, `scopes`, `sweep`, `quarantine`.
 
 #[macro_use]
 mod layout;
@@ -7,6 +9,7 @@ mod layout;
 pub mod tables;
 
 pub mod archive;
+mod flag;
 mod flag_with_id;
 mod flag_with_stamp;
 #[cfg(feature = "postgres")]

@@ -17,3 +17,5 @@ mod ends;
 mod kept_keys;
 #[path = "../relations/mod.rs"]
 mod relations;
+#[path = "../times.rs"]
+mod times;
