@@ -126,7 +126,8 @@ impl Shared {
         static NEXT: AtomicU32 = AtomicU32::new(0);
 
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = format!("soft_delete_sweep_{}_{number}", std::process::id());
+        let module = module_path!().replace("::", "_");
+        let folder = format!("soft_delete_{module}_{}_{number}", std::process::id());
         let mut shared = Self(std::env::temp_dir().join(folder));
         std::fs::create_dir(&shared.0).expect("a folder");
         open(&shared.name())

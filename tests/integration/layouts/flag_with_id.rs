@@ -1,4 +1,5 @@
-//! A flag, and the id of the deletion.
+//! A flag, and the id of the deletion: what belongs together without a time. What is about one table has
+//! no need of the id, and is in `flag` and `flag_with_stamp`.
 
 layout! {
     $ marked
@@ -8,15 +9,7 @@ layout! {
     id
 }
 
-#[path = "../alone/mod.rs"]
-mod alone;
-#[path = "../ends/mod.rs"]
-mod ends;
 #[path = "../everywhere.rs"]
 mod everywhere;
-#[path = "../kept_keys/mod.rs"]
-mod kept_keys;
 #[path = "../relations/mod.rs"]
 mod relations;
-#[path = "../times.rs"]
-mod times;
