@@ -189,8 +189,13 @@ pub fn postgres_url() -> String {
 #[cfg(feature = "postgres")]
 pub fn postgres() -> diesel::PgConnection {
     let url = postgres_url();
-    diesel::PgConnection::establish(&url)
-        .unwrap_or_else(|error| panic!("POSTGRES_URL: no PostgreSQL at {url}: {error}"))
+    let mut connection = diesel::PgConnection::establish(&url)
+        .unwrap_or_else(|error| panic!("POSTGRES_URL: no PostgreSQL at {url}: {error}"));
+    // No test pulls the plug of the server.
+    connection
+        .batch_execute("SET synchronous_commit TO off")
+        .expect("a setting");
+    connection
 }
 
 /// A connection to the MySQL or MariaDB server. There is no test without it.
