@@ -105,12 +105,11 @@ impl Database {
         }
     }
 
-    /// Leaves nothing of these tables to be done while something else is measured.
+    /// Leaves nothing of these tables to be written while something else is measured.
     pub fn checkpoint(&mut self, tables: &[&str]) {
         match KIND {
             soft_delete_runtime::Database::Postgres => self.run("CHECKPOINT"),
             soft_delete_runtime::Database::Mysql => {
-                self.forget_old_rows();
                 let tables = tables.join(", ");
                 self.run(&format!("FLUSH TABLES {tables} FOR EXPORT; UNLOCK TABLES"));
             }
@@ -120,7 +119,10 @@ impl Database {
 
     /// Waits until MariaDB has taken away what nobody can see any more: a minute, if somebody else is at
     /// work.
-    fn forget_old_rows(&mut self) {
+    pub fn forget_old_rows(&mut self) {
+        if KIND != soft_delete_runtime::Database::Mysql {
+            return;
+        }
         for _ in 0..600 {
             let left = diesel::dsl::sql::<BigInt>(
                 "SELECT CAST(count AS SIGNED) FROM information_schema.innodb_metrics

@@ -61,12 +61,12 @@ fn measure(percent: i32, count: i32, is_test: bool, layouts: &[Layout]) -> Vec<S
         eprintln!("    {} after {:.0?}", question.name, start.elapsed());
     }
     times.push(if percent == 1 {
-        question::delete(cases, rows)
+        question::delete(cases, rows, is_test)
     } else {
         vec![Vec::new(); cases.len()] // Among 99 % there are not enough to delete.
     });
     times.push(if percent == 50 {
-        question::purge(cases, rows)
+        question::purge(cases, rows, is_test)
     } else {
         vec![Vec::new(); cases.len()] // The others have too few, and too many.
     });

@@ -88,7 +88,7 @@ fn turns(round: usize, rounds: usize, cases: usize) -> impl Iterator<Item = usiz
 }
 
 /// The times of deletions of every tenth row.
-pub fn delete(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
+pub fn delete(cases: &mut [Case<'_>], rows: &Rows, is_test: bool) -> Vec<Vec<Duration>> {
     let mut times = vec![Vec::new(); cases.len()];
     let mut visible = i64::try_from(rows.visible.len()).expect("a number of rows");
     for (round, digit) in DIGITS.iter().enumerate() {
@@ -100,6 +100,9 @@ pub fn delete(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
             let start = Instant::now();
             let deleted = (layout.queries.delete)(database, &format!("id % 10 = {digit}"));
             times[which].push(start.elapsed());
+            if !is_test {
+                database.forget_old_rows();
+            }
             database.checkpoint(layout.tables);
             assert_eq!(deleted.expect("a deletion"), index(rows.count / 10));
             let left = (layout.queries.rows)(database).expect("numbers of rows");
@@ -110,7 +113,7 @@ pub fn delete(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
 }
 
 /// The times of purges of a fifth of the deleted rows, the oldest first.
-pub fn purge(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
+pub fn purge(cases: &mut [Case<'_>], rows: &Rows, is_test: bool) -> Vec<Vec<Duration>> {
     let mut times = vec![Vec::new(); cases.len()];
     let mut purged = 0;
     for round in 1..=PURGES {
@@ -126,6 +129,9 @@ pub fn purge(cases: &mut [Case<'_>], rows: &Rows) -> Vec<Vec<Duration>> {
             let start = Instant::now();
             let found = purge(&mut case.database, now);
             times.push(start.elapsed());
+            if !is_test {
+                case.database.forget_old_rows();
+            }
             case.database.checkpoint(case.layout.tables);
             assert_eq!(found.expect("a purge"), expected, "{}", case.layout.name);
         }
