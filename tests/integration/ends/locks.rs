@@ -39,8 +39,8 @@ fn r30_no_locks_are_left_between_batches() -> Result<(), Error> {
     Ok(())
 }
 
-/// On PostgreSQL the first batch that meets the lock is begun anew, with its rows locked beforehand. On
-/// MySQL none meets it, however small the table has become.
+/// On PostgreSQL a batch that meets the lock is begun anew, with its rows locked beforehand. On MySQL
+/// none meets it, however small the table has become.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[test]
 fn r31_a_row_that_somebody_else_has_locked_is_left() -> Result<(), Error> {
@@ -73,8 +73,8 @@ fn r31_a_row_that_somebody_else_has_locked_is_left() -> Result<(), Error> {
     let skipped = report.skipped().iter();
     let skipped: Vec<_> = skipped.map(|left| (&left.reason, left.rows)).collect();
     assert_eq!(skipped, [(&SkipReason::Locked, 1)]);
-    let expected = usize::from(cfg!(feature = "postgres"));
-    assert_eq!(begun_anew.load(Ordering::Relaxed), expected);
+    let meets_it = begun_anew.load(Ordering::Relaxed) > 0;
+    assert_eq!(meets_it, cfg!(feature = "postgres"));
     other.batch_execute("ROLLBACK")?;
     assert_eq!(purge_items().execute(conn)?.total(), 1);
     assert_audited_once(conn, "items", 50);
