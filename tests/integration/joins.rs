@@ -20,37 +20,15 @@ fn with_deletions() -> Database {
 }
 
 #[test]
-fn r03_a_left_join_keeps_rows_whose_right_side_is_deleted() {
-    let conn = &mut *with_deletions();
-    let rows = users::table
-        .visible()
-        .visible_left_join(posts::table)
-        .select((users::id, posts::id.nullable()))
-        .order((users::id, posts::id))
-        .load::<(i32, Option<i32>)>(conn);
-    assert_eq!(rows, Ok(vec![(1, Some(1)), (1, Some(2)), (2, None)]));
+fn r03_the_sql_is_what_one_writes_by_hand() {
+    let left = users::table.visible().visible_left_join(posts::table);
     assert_eq!(
-        sql(&users::table
-            .visible()
-            .visible_left_join(posts::table)
-            .select(users::id)),
+        sql(&left.select(users::id)),
         r#"SELECT "users"."id" FROM ("users" LEFT OUTER JOIN "posts" ON (("posts"."user_id" = "users"."id") AND ( NOT ("posts"."is_deleted") AND  NOT ("posts"."removed")))) WHERE ("users"."deleted_at" IS NULL)"#,
     );
-}
-
-#[test]
-fn r03_an_inner_join_drops_them() {
-    let conn = &mut *with_deletions();
-    let rows = users::table
-        .visible_inner_join(posts::table)
-        .select((users::id, posts::id))
-        .order(posts::id)
-        .load::<(i32, i32)>(conn);
-    assert_eq!(rows, Ok(vec![(1, 1), (1, 2)]));
+    let inner = users::table.visible_inner_join(posts::table);
     assert_eq!(
-        sql(&users::table
-            .visible_inner_join(posts::table)
-            .select(users::id)),
+        sql(&inner.select(users::id)),
         r#"SELECT "users"."id" FROM ("users" INNER JOIN "posts" ON (("posts"."user_id" = "users"."id") AND ( NOT ("posts"."is_deleted") AND  NOT ("posts"."removed"))))"#,
     );
 }
