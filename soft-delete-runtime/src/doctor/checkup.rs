@@ -67,11 +67,11 @@ impl<S: Session> Checkup<'_, S> {
             is_there &= found.has_all(&archive.facts.names().collect::<Vec<_>>());
             of_archive = Some(found);
         }
-        if let Some(declared) = patient.quarantine.filter(|_| catalogue.is_table()) {
+        if catalogue.is_table() {
             let triggers = self.reader.triggers(&patient.name).await?;
             let deleted = of_archive.as_ref().unwrap_or(&catalogue);
             self.findings
-                .extend(examination.of_quarantine(declared, &triggers, deleted));
+                .extend(examination.of_quarantine(&triggers, deleted));
         }
         for relation in &patient.relations {
             let child = self.reader.read(&relation.child).await?;

@@ -63,6 +63,8 @@ pub enum FindingKind {
     OtherQuarantine,
     /// One of the two triggers of a quarantine is not there.
     MissingTrigger,
+    /// The triggers of a quarantine keep keys taken, and the model declares none.
+    UndeclaredQuarantine,
     /// The key of a relation has no index, in the table or in its archive.
     KeyWithoutIndex,
     /// A purge would have the database itself delete rows of another model.

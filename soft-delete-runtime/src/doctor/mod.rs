@@ -19,6 +19,7 @@
 //! | [`QuarantineWithoutTriggers`](FindingKind::QuarantineWithoutTriggers) | `quarantine = "24 hours"`, and no trigger that refuses a key; each key that is unique among visible rows is named |
 //! | [`OtherQuarantine`](FindingKind::OtherQuarantine) | triggers from when the model declared another time, or no archive |
 //! | [`MissingTrigger`](FindingKind::MissingTrigger) | one of the two triggers of a key |
+//! | [`UndeclaredQuarantine`](FindingKind::UndeclaredQuarantine) | triggers that are left when a model declares no quarantine any more |
 //! | [`KeyWithoutIndex`](FindingKind::KeyWithoutIndex) | a key of a relation that no index begins with, in the table or its archive |
 //! | [`CascadingForeignKey`](FindingKind::CascadingForeignKey) | `ON DELETE CASCADE` of another model, without a relation |
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
@@ -42,8 +43,8 @@
 //! Which keys are quarantined by triggers is a choice, so one with triggers is enough. Those for another
 //! time are known by their text: that of the migration, but for the number in it. Where PostgreSQL keeps
 //! deleted rows in a part of the table, no more is known than whether there are any. Of triggers in other
-//! words nothing is said, nor of those that are left when a model declares no quarantine any more. MySQL
-//! shows triggers to those who have the right `TRIGGER`, and in other words where a name has a backtick.
+//! words nothing is said. MySQL shows triggers to those who have the right `TRIGGER`, and in other words
+//! where a name has a backtick.
 //!
 //! The table is the one that statements reach: the first on the search path of PostgreSQL, the one
 //! of the present database of MySQL, a temporary one before that of the main database of SQLite before

@@ -66,8 +66,13 @@ pub(super) fn reference((cascades, child, fields): Found) -> Reference {
     }
 }
 
-pub(super) fn trigger((_, name, text): Found) -> Trigger {
-    Trigger { name, text }
+pub(super) fn trigger((_, name, fields): Found) -> Trigger {
+    let (function, text) = fields.split_once(FIELD).unwrap_or_default();
+    Trigger {
+        name,
+        function: Some(function.to_owned()).filter(|function| !function.is_empty()),
+        text: text.to_owned(),
+    }
 }
 
 fn items(text: &str) -> Vec<String> {

@@ -92,7 +92,9 @@ impl Reference {
 #[derive(Debug)]
 pub(super) struct Trigger {
     pub(super) name: String,
-    /// What the database has of the statement that made it, or of the function that it calls.
+    /// The function that it calls, as statements name it: on PostgreSQL.
+    pub(super) function: Option<String>,
+    /// What the database has of the statement that made it, or of its function.
     pub(super) text: String,
 }
 

@@ -80,7 +80,8 @@ pub(super) fn questions() -> Questions {
             ORDER BY k.table_name, k.constraint_name",
         ),
         triggers: about(
-            "SELECT CAST(1 AS SIGNED), CAST(trigger_name AS CHAR), CAST(action_statement AS CHAR)
+            "SELECT CAST(1 AS SIGNED), CAST(trigger_name AS CHAR),
+                CONCAT('{field}', CAST(action_statement AS CHAR))
             FROM information_schema.triggers
             WHERE event_object_schema = THIS AND event_object_table = {table} ORDER BY trigger_name",
         ),

@@ -97,7 +97,7 @@ pub(super) fn questions() -> Questions {
             WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = TABLE_OID ORDER BY 2, k.conname",
         ),
         triggers: about(
-            "SELECT CAST(1 AS BIGINT), CAST(t.tgname AS TEXT), p.prosrc
+            "SELECT CAST(1 AS BIGINT), CAST(t.tgname AS TEXT), CAST(p.oid AS REGPROC) || '{field}' || p.prosrc
             FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
             WHERE t.tgrelid = TABLE_OID AND NOT t.tgisinternal ORDER BY 2",
         ),

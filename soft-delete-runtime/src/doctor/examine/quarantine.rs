@@ -1,7 +1,10 @@
-//! Whether the database heeds the quarantine that the model declares.
+//! Whether the database heeds the quarantine that the model declares, and no other.
+
+use std::collections::BTreeSet;
 
 use super::Examination;
 use super::condition::Says;
+use crate::database::Database;
 use crate::ddl::archive::Archive;
 use crate::ddl::index::{Index as NewIndex, Indexed, Kind, visible_column};
 use crate::ddl::name::quoted;
@@ -15,13 +18,17 @@ impl Examination<'_> {
     /// `deleted` is the table that has the deleted rows.
     pub(in crate::doctor) fn of_quarantine(
         &self,
-        declared: QuarantineFacts,
         triggers: &[Trigger],
         deleted: &Catalogue,
     ) -> Vec<Finding> {
+        let quarantines = triggers.iter();
+        let quarantines = quarantines.filter(|trigger| trigger.text.contains(QUARANTINED_UNTIL));
+        let Some(declared) = self.patient.quarantine else {
+            let undeclared = self.undeclared_quarantine(quarantines);
+            return undeclared.into_iter().collect();
+        };
         // Which keys the triggers are for is a choice: not every key is a name that matters.
-        let mut texts = triggers.iter().map(|trigger| &trigger.text);
-        let has_some = texts.any(|text| text.contains(QUARANTINED_UNTIL));
+        let has_some = quarantines.count() > 0;
         // The unique indexes are those of the parts then.
         if self.is_in_parts() && !has_some {
             return vec![self.no_trigger("the keys of deleted rows", Vec::new())];
@@ -41,6 +48,42 @@ impl Examination<'_> {
             index.into_iter().chain(wrong).collect()
         });
         findings.collect()
+    }
+
+    /// Triggers from when the model declared a quarantine.
+    fn undeclared_quarantine<'t, I>(&self, triggers: I) -> Option<Finding>
+    where
+        I: Iterator<Item = &'t Trigger>,
+    {
+        let table = &self.catalogue.name;
+        let (mut names, mut mend) = (Vec::new(), Vec::new());
+        let mut functions = BTreeSet::new();
+        for trigger in triggers {
+            let name = quoted(&trigger.name, self.database);
+            mend.push(if self.database == Database::Postgres {
+                format!("DROP TRIGGER {name} ON {}", table.quoted(self.database))
+            } else {
+                let trigger = table.beside(&trigger.name, self.database);
+                format!("DROP TRIGGER {trigger}")
+            });
+            names.push(name);
+            functions.extend(&trigger.function);
+        }
+        if names.is_empty() {
+            return None;
+        }
+        let drop = |function| format!("DROP FUNCTION {function}()");
+        mend.extend(functions.into_iter().map(drop));
+        Some(self.finding(
+            Severity::Warning,
+            FindingKind::UndeclaredQuarantine,
+            format!(
+                "triggers keep keys of deleted rows taken, and the model declares no quarantine: {}",
+                names.join(", ")
+            ),
+            "a key is refused that is free as far as the model knows",
+            mend,
+        ))
     }
 
     fn no_trigger(&self, key: &str, mend: Vec<String>) -> Finding {

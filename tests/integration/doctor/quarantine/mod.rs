@@ -17,12 +17,14 @@ fn diagnose(database: &mut Database) -> Diagnosis {
 
 /// What is said about quarantines, and not about the indexes that the tables lack.
 fn found(diagnosis: &Diagnosis) -> Vec<Finding> {
-    use FindingKind::{MissingTrigger, OtherQuarantine, QuarantineWithoutTriggers};
+    use FindingKind::{
+        MissingTrigger, OtherQuarantine, QuarantineWithoutTriggers, UndeclaredQuarantine,
+    };
     let mut findings = diagnosis.findings().to_vec();
     findings.retain(|found| {
         matches!(
             found.kind,
-            MissingTrigger | OtherQuarantine | QuarantineWithoutTriggers
+            MissingTrigger | OtherQuarantine | QuarantineWithoutTriggers | UndeclaredQuarantine
         )
     });
     findings
@@ -200,19 +202,25 @@ fn nothing_is_said_of_triggers_in_other_words() {
     assert_eq!(found(&diagnose(&mut database)), []);
 }
 
+/// Makes a trigger that does nothing.
+fn other_trigger(table: &str) -> String {
+    let trigger = format!("CREATE TRIGGER other AFTER INSERT ON {table}");
+    match KIND {
+        Kind::Postgres => format!(
+            "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+             {trigger} FOR EACH ROW EXECUTE FUNCTION nothing()"
+        ),
+        Kind::Sqlite => format!("{trigger} BEGIN SELECT 1; END"),
+        Kind::Mysql => format!("{trigger} FOR EACH ROW SET @nothing = 1"),
+    }
+}
+
 #[test]
 fn other_triggers_are_no_quarantine() {
     let mut database = guarded();
     let [(_, members), ..] = triggers();
     database.run(members.down());
-    database.run(match KIND {
-        Kind::Postgres => {
-            "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-             CREATE TRIGGER other AFTER INSERT ON members FOR EACH ROW EXECUTE FUNCTION nothing()"
-        }
-        Kind::Sqlite => "CREATE TRIGGER other AFTER INSERT ON members BEGIN SELECT 1; END",
-        Kind::Mysql => "CREATE TRIGGER other AFTER INSERT ON members FOR EACH ROW SET @nothing = 1",
-    });
+    database.run(&other_trigger("members"));
     let findings = found(&diagnose(&mut database));
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].table, "members");
@@ -288,3 +296,4 @@ mod for_ever;
 mod odd_names;
 #[cfg(feature = "postgres")]
 mod parts;
+mod undeclared;

@@ -63,7 +63,7 @@ pub(super) fn questions() -> Questions {
             GROUP BY m.name, f.id ORDER BY m.name, f.id",
         ),
         triggers: question(
-            "SELECT 1, m.name, m.sql FROM {within}sqlite_schema m
+            "SELECT 1, m.name, '{field}' || m.sql FROM {within}sqlite_schema m
             WHERE m.type = 'trigger' AND m.tbl_name = {table} COLLATE NOCASE ORDER BY m.name",
         ),
         taken: Some(question(
