@@ -54,6 +54,8 @@ fn r01_conditions_as_expressions() {
         (1, true, false, "visible".to_owned()),
     ];
     assert_eq!(rows, Ok(expected));
+    let either = User::with_deleted().filter(users::table.is_visible().or(users::id.eq(2)));
+    assert_eq!(ids!(either.select(users::id), conn), [1, 2]);
     let joined = users::table
         .inner_join(posts::table)
         .filter(posts::table.is_visible());

@@ -104,6 +104,8 @@ fn r18_it_works_for_the_sixth_time_and_after() -> Result<(), Error> {
         assert_eq!(done.is_restored(), round > 0);
         soft_delete(seats::table).at(deleted).execute(conn)?;
         assert!(again().at(deleted).execute(conn).is_err());
+        let check = check_quarantine(seats::table.filter(hall)).at(deleted + a_day() * 2);
+        check.execute(conn)?;
     }
     Ok(())
 }

@@ -106,6 +106,10 @@ fn r18_what_restore_or_insert_asks_for_is_allowed() -> Result<(), Error> {
             matches!(refused, Err(Error::Quarantined { .. })),
             "{refused:?}"
         );
+        // The clock of the database is another one.
+        let later = member!(1, "ada").at(Utc::now() + a_day() * 2);
+        assert!(later.execute(conn)?.is_restored());
+        soft_delete(members::table).execute(conn)?;
     }
     Ok(())
 }

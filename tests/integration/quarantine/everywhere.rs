@@ -6,7 +6,7 @@ use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
 use super::schema::*;
-use crate::sweep::everywhere::{AnyConnection, connections};
+use crate::any_database::{AnyConnection, AnyDatabase};
 
 fn scenario(conn: &mut AnyConnection, time: &str) -> Result<(), Error> {
     conn.batch_execute(&format!(
@@ -52,16 +52,9 @@ fn scenario(conn: &mut AnyConnection, time: &str) -> Result<(), Error> {
 
 #[test]
 fn a_quarantine_behind_one_connection_type() -> Result<(), Error> {
-    for (mut conn, cleanup) in connections() {
-        let time = match &conn {
-            #[cfg(feature = "mysql")]
-            AnyConnection::Mysql(_) => "TIMESTAMP(6)",
-            _ => "TIMESTAMP",
-        };
-        scenario(&mut conn, time)?;
-        if let Some(cleanup) = cleanup {
-            conn.batch_execute(&cleanup)?;
-        }
+    for mut database in AnyDatabase::all() {
+        let time = database.timestamp();
+        scenario(&mut database, time)?;
     }
     Ok(())
 }

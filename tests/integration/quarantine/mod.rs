@@ -1,12 +1,13 @@
-//! Keys that stay taken for a while after a deletion.
+//! Keys that stay taken for a while after a deletion: with each marker that knows a time, on each
+//! connection, and the SQL. What every layout does is in `kept_keys`.
 
 // The tables are made for the server of this run.
 #[cfg(all(feature = "async", any(feature = "postgres", not(feature = "mysql"))))]
 mod asynchronous;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-mod at_once;
 mod check;
 mod everywhere;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod in_between;
 mod restore_or_insert;
 mod round_trip;
 pub mod schema;

@@ -76,31 +76,6 @@ fn a_row_without_a_time_comes_back() -> Result<(), Error> {
 }
 
 #[test]
-fn of_several_deleted_rows_the_last_has_the_say() -> Result<(), Error> {
-    let conn = &mut *empty();
-    let ada = members::email.eq("ada");
-    let insert = || diesel::insert_into(members::table).values(ada);
-    insert().execute(conn)?;
-    soft_delete(members::table).execute(conn)?;
-    insert().execute(conn)?;
-    soft_delete(members::table).at(long_ago()).execute(conn)?;
-    // The second row was deleted long ago, as its stamp says.
-    let before = members(conn);
-    let again = || restore_or_insert(members::table.filter(ada), ada);
-    assert!(matches!(
-        again().execute(conn),
-        Err(Error::Quarantined { .. })
-    ));
-    assert_eq!(members(conn), before);
-    assert!(again().even_if_quarantined().execute(conn)?.is_restored());
-    assert_eq!(
-        members(conn),
-        [(1, "ada".to_owned(), true), (2, "ada".to_owned(), false)]
-    );
-    Ok(())
-}
-
-#[test]
 fn what_is_set_is_set_in_a_row_that_comes_back_only() -> Result<(), Error> {
     let conn = &mut *empty();
     let ada = members::email.eq("ada");
@@ -120,42 +95,5 @@ fn what_is_set_is_set_in_a_row_that_comes_back_only() -> Result<(), Error> {
     assert!(again().even_if_quarantined().execute(conn)?.is_restored());
     assert_eq!(members(conn), [(1, "Ada".to_owned(), true)]);
     assert_eq!(letters::table.visible().count().get_result(conn), Ok(1_i64));
-    Ok(())
-}
-
-/// PostgreSQL plans a prepared statement anew for five times, and then no more.
-#[test]
-fn it_works_for_the_sixth_time_and_after() -> Result<(), Error> {
-    let conn = &mut *empty();
-    let ada = labels::name.eq("ada");
-    let again = || restore_or_insert(labels::table.filter(ada), ada);
-    for round in 0..12 {
-        let deleted = long_ago() + a_day() * round;
-        assert_eq!(again().at(deleted).execute(conn)?.is_restored(), round > 0);
-        soft_delete(labels::table).at(deleted).execute(conn)?;
-        assert!(again().at(deleted).execute(conn).is_err());
-        check_quarantine(labels::table.filter(ada))
-            .at(deleted + a_day())
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-#[test]
-fn a_transaction_around_it_goes_on() -> Result<(), Error> {
-    let conn = &mut *empty();
-    let ada = members::email.eq("ada");
-    diesel::insert_into(members::table)
-        .values(ada)
-        .execute(conn)?;
-    conn.transaction(|conn| {
-        soft_delete(members::table).execute(conn)?;
-        let again = restore_or_insert(members::table.filter(ada), ada).execute(conn);
-        assert!(matches!(again, Err(Error::Quarantined { .. })), "{again:?}");
-        let bob = members::email.eq("bob");
-        restore_or_insert(members::table.filter(bob), bob).execute(conn)?;
-        Ok::<_, Error>(())
-    })?;
-    assert_eq!(members(conn).len(), 2);
     Ok(())
 }

@@ -122,24 +122,6 @@ fn the_zone_of_a_session_does_not_matter() {
 }
 
 #[test]
-fn a_visible_row_does_not_get_the_key_by_a_change() -> Result<(), Error> {
-    let conn = &mut *guarded();
-    add(conn, "ada")?;
-    soft_delete(members::table).execute(conn)?;
-    add(conn, "bob")?;
-    let rename = |conn: &mut _, email: &str| {
-        let bob = diesel::update(members::table.visible());
-        bob.set(members::email.eq(email)).execute(conn)
-    };
-    assert!(refuses(rename(conn, "ada")));
-    // What a visible row gives up is free.
-    assert_eq!(rename(conn, "cleo"), Ok(1));
-    assert_eq!(rename(conn, "cleo"), Ok(1));
-    assert_eq!(add(conn, "bob"), Ok(1));
-    Ok(())
-}
-
-#[test]
 fn what_is_deleted_may_have_any_key() -> Result<(), Error> {
     let conn = &mut *guarded();
     add(conn, "ada")?;
@@ -158,22 +140,6 @@ fn what_is_deleted_may_have_any_key() -> Result<(), Error> {
     let deleted = diesel::update(members::table.only_deleted());
     assert_eq!(deleted.set(members::email.eq("gone")).execute(conn), Ok(2));
     assert_eq!(add(conn, "ada"), Ok(1));
-    Ok(())
-}
-
-#[test]
-fn of_several_deleted_rows_the_last_comes_back() -> Result<(), Error> {
-    let conn = &mut *guarded();
-    add(conn, "ada")?;
-    soft_delete(members::table).at(long_ago()).execute(conn)?;
-    add(conn, "ada")?;
-    soft_delete(members::table).execute(conn)?;
-    let refused = restore(members::table.find(1)).execute(conn);
-    assert!(
-        matches!(refused, Err(Error::Quarantined { table: "members", until }) if until.to_utc() > Utc::now()),
-        "{refused:?}"
-    );
-    assert_eq!(restore(members::table.find(2)).execute(conn)?.total(), 1);
     Ok(())
 }
 
@@ -199,28 +165,6 @@ fn a_row_without_a_time_was_deleted_first() -> Result<(), Error> {
     Ok(())
 }
 
-#[test]
-fn a_key_is_all_of_its_columns_and_no_null() -> Result<(), Error> {
-    let conn = &mut *guarded();
-    let row = |tenant: i32, slug: Option<&'static str>| {
-        let values = (notes::tenant_id.eq(tenant), notes::slug.eq(slug));
-        diesel::insert_into(notes::table).values(values)
-    };
-    row(1, Some("ada")).execute(conn)?;
-    row(1, None).execute(conn)?;
-    soft_delete(notes::table).execute(conn)?;
-    assert!(row(1, Some("ada")).execute(conn).is_err());
-    for _ in 0..2 {
-        assert_eq!(row(1, None).execute(conn), Ok(1));
-    }
-    assert_eq!(row(2, Some("ada")).execute(conn), Ok(1));
-    let whole = diesel::update(notes::table.filter(notes::id.eq(4)));
-    assert!(whole.set(notes::slug.eq("ada")).execute(conn).is_err());
-    // A row that comes back without a key has none to ask for.
-    assert_eq!(restore(notes::table.find(2)).execute(conn)?.total(), 1);
-    Ok(())
-}
-
 /// An insertion that ignores what is there already does not ignore that.
 #[test]
 fn it_is_not_ignored() -> Result<(), Error> {
@@ -236,27 +180,6 @@ fn it_is_not_ignored() -> Result<(), Error> {
     let insert = diesel::insert_or_ignore_into(members::table).values(ada);
     assert!(refuses(insert.execute(conn)));
     assert_eq!(members::table.visible().count().get_result(conn), Ok(0_i64));
-    Ok(())
-}
-
-#[test]
-fn what_restore_or_insert_asks_for_is_allowed() -> Result<(), Error> {
-    let conn = &mut *guarded();
-    let ada = members::email.eq("ada");
-    let again = || restore_or_insert(members::table.filter(ada), ada);
-    for round in 0..3 {
-        let done = again().even_if_quarantined().execute(conn)?;
-        assert_eq!(done.is_restored(), round > 0);
-        soft_delete(members::table).execute(conn)?;
-        assert!(matches!(
-            again().execute(conn),
-            Err(Error::Quarantined { .. })
-        ));
-        // The clock of the database is another one.
-        let refused = again().at(Utc::now() + a_day() * 2).execute(conn);
-        assert!(refused?.is_restored());
-        soft_delete(members::table).execute(conn)?;
-    }
     Ok(())
 }
 

@@ -1,9 +1,8 @@
 //! The scopes: on everything that Diesel builds, and as SQL that one would write by hand.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::dsl::{case_when, count, count_star, exists, not};
+use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use soft_delete_runtime::dsl;
 use soft_delete_runtime::prelude::*;
 
@@ -44,7 +43,6 @@ macro_rules! assert_same_sql {
     };
 }
 
-mod models;
 mod queries;
 mod sql;
 mod time;

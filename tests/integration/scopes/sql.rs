@@ -3,36 +3,6 @@
 use super::*;
 
 #[test]
-fn r01_conditions_as_expressions() {
-    let conn = &mut *with_deletions();
-    let label = case_when(users::table.is_visible(), "visible".into_sql::<Text>())
-        .otherwise("deleted".into_sql::<Text>());
-    let rows = users::table
-        .select((
-            users::id,
-            users::table.is_visible(),
-            users::table.is_deleted(),
-            label,
-        ))
-        .order((users::table.is_deleted().desc(), users::id.asc()))
-        .load::<(i32, bool, bool, String)>(conn);
-    let expected = vec![
-        (2, false, true, "deleted".to_owned()),
-        (1, true, false, "visible".to_owned()),
-    ];
-    assert_eq!(rows, Ok(expected));
-
-    let either = users::table.filter(users::table.is_visible().or(users::id.eq(2)));
-    assert_eq!(ids!(either.select(users::id), conn), [1, 2]);
-
-    // A table that is joined the ordinary way can be scoped by its condition.
-    let joined = users::table
-        .inner_join(posts::table)
-        .filter(posts::table.is_visible());
-    assert_eq!(ids!(joined.select(posts::id), conn), [1]);
-}
-
-#[test]
 fn r02_the_sql_is_what_one_writes_by_hand() {
     assert_eq!(
         sql(&users::table.visible().select(users::id)),
@@ -57,6 +27,11 @@ fn r02_the_sql_is_what_one_writes_by_hand() {
     assert_eq!(
         sql(&comments::table.only_deleted().select(comments::id)),
         r#"SELECT "comments"."id" FROM "comments" WHERE ("comments"."deleted_at" != 0)"#,
+    );
+    // A second flag hides a row too, and does not mark it.
+    assert_eq!(
+        sql(&posts::table.visible().count()),
+        r#"SELECT COUNT(*) FROM "posts" WHERE ( NOT ("posts"."is_deleted") AND  NOT ("posts"."removed"))"#,
     );
 }
 

@@ -1,6 +1,5 @@
-//! Deletions and insertions of one key at once: nobody gets it in between.
+//! A deletion of a key while somebody asks for it.
 
-use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
@@ -11,9 +10,6 @@ use soft_delete_runtime::{Database as Kind, Error, RestoredOrInserted};
 
 use super::schema::*;
 use crate::database::{Database, KIND, TestConnection, connect, isolates_snapshots};
-
-const WORKERS: usize = 6;
-const ROUNDS: usize = 20;
 
 fn add(conn: &mut TestConnection) -> QueryResult<usize> {
     let ada = members::email.eq("ada");
@@ -134,57 +130,4 @@ fn restore_or_insert_sees_a_deletion_that_comes_between() {
     }
     test!(members, members::email.eq("ada"));
     test!(labels, labels::name.eq("ada"));
-}
-
-fn delete(conn: &mut TestConnection) -> usize {
-    loop {
-        match soft_delete(members::table).execute(conn) {
-            Err(Error::Deadlock(_)) => {}
-            deletion => return deletion.expect("a deletion").total(),
-        }
-    }
-}
-
-/// Every worker but one wants the key, and that one deletes its row.
-fn at_once(
-    mut database: Database,
-    attempt: impl Fn(&mut TestConnection) -> Result<(), Error> + Sync,
-) {
-    let name = database.name();
-    for round in 0..ROUNDS {
-        database.run("DELETE FROM members");
-        add(&mut database).expect("a row");
-        let barrier = Barrier::new(WORKERS);
-        thread::scope(|scope| {
-            for worker in 0..WORKERS {
-                let (name, barrier, attempt) = (&name, &barrier, &attempt);
-                scope.spawn(move || {
-                    let conn = &mut connect(name);
-                    barrier.wait();
-                    if worker == 0 {
-                        assert_eq!(delete(conn), 1);
-                        return;
-                    }
-                    for _ in 0..5 {
-                        assert!(attempt(conn).is_err(), "round {round}");
-                    }
-                });
-            }
-        });
-        assert_eq!(
-            members::table.visible().count().get_result(&mut *database),
-            Ok(0_i64)
-        );
-        assert_eq!(members::table.count().get_result(&mut *database), Ok(1_i64));
-    }
-}
-
-#[test]
-fn triggers_let_nobody_in_between() {
-    at_once(guarded(), |conn| add(conn).map(|_| ()).map_err(Error::from));
-}
-
-#[test]
-fn restore_or_insert_lets_nobody_in_between() {
-    at_once(empty(), take);
 }
