@@ -208,7 +208,6 @@ pub fn mysql() -> diesel::MysqlConnection {
 }
 
 /// A name that no other test has, in this run or one beside it.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub fn unique_name() -> String {
     use std::sync::atomic::{AtomicU32, Ordering};
     static NEXT: AtomicU32 = AtomicU32::new(0);

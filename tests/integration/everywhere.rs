@@ -7,17 +7,9 @@ use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
 use super::relations::schema::*;
+use crate::any_database::{AnyConnection, AnyDatabase};
 use crate::markers::flags::{self, *};
 use crate::reading::rows;
-
-#[derive(diesel::MultiConnection)]
-enum AnyConnection {
-    Sqlite(SqliteConnection),
-    #[cfg(feature = "postgres")]
-    Postgres(diesel::PgConnection),
-    #[cfg(feature = "mysql")]
-    Mysql(diesel::MysqlConnection),
-}
 
 /// What happens on every connection: a restriction, a deletion along a tree and a diamond, with
 /// keys that are set to `NULL` and rows that go for good, a refused restore, one with ancestors,
@@ -108,34 +100,12 @@ const OTHER_SHAPES: &str = "
 
 #[test]
 fn r22_through_a_multi_connection() {
-    let sqlite = SqliteConnection::establish(":memory:").expect("SQLite in memory");
-    #[allow(unused_mut, reason = "there is one connection without servers")]
-    let mut connections = vec![(AnyConnection::Sqlite(sqlite), "TIMESTAMP", None::<String>)];
-    #[cfg(feature = "postgres")]
-    {
-        let mut conn = crate::database::postgres();
-        let name = crate::database::unique_name();
-        conn.batch_execute(&format!("CREATE SCHEMA {name}; SET search_path TO {name}"))
-            .expect("schema");
-        let cleanup = Some(format!("DROP SCHEMA {name} CASCADE"));
-        connections.push((AnyConnection::Postgres(conn), "TIMESTAMP", cleanup));
-    }
-    #[cfg(feature = "mysql")]
-    {
-        let mut conn = crate::database::mysql();
-        let name = crate::database::unique_name();
-        conn.batch_execute(&format!("CREATE DATABASE {name}; USE {name}"))
-            .expect("database");
-        let cleanup = Some(format!("DROP DATABASE {name}"));
-        connections.push((AnyConnection::Mysql(conn), "DATETIME(6)", cleanup));
-    }
-    for (mut conn, timestamp, cleanup) in connections {
-        conn.batch_execute(&ddl(timestamp)).expect("tables");
+    for mut database in AnyDatabase::all() {
+        let tables = ddl(database.timestamp());
+        let conn: &mut AnyConnection = &mut database;
+        conn.batch_execute(&tables).expect("tables");
         conn.batch_execute(SEED).expect("rows");
-        scenario!(&mut conn);
-        if let Some(cleanup) = cleanup {
-            conn.batch_execute(&cleanup).expect("cleanup");
-        }
+        scenario!(conn);
     }
 }
 

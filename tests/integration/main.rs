@@ -15,13 +15,16 @@ layout! {
     options()
     visible("ROW.deleted_at IS NULL")
     timestamp
+    share(1 / 1)
 }
 
 mod alone;
+mod any_database;
 mod apps;
 mod archive;
 #[cfg(feature = "async")]
 mod asynchronous;
+mod child;
 mod clock;
 mod database;
 mod ddl;
@@ -39,5 +42,6 @@ mod relations;
 mod restoration;
 mod schema;
 mod scopes;
+mod shared;
 mod sweep;
 mod times;

@@ -8,6 +8,8 @@ use diesel::r2d2::{ConnectionManager, Pool};
 use soft_delete_runtime::Error;
 use soft_delete_runtime::prelude::*;
 
+use crate::any_database::{AnyConnection, AnyDatabase, MultiBackend};
+
 diesel::table! {
     ciphers (uuid) {
         uuid -> Text,
@@ -28,15 +30,6 @@ diesel::table! {
 diesel::joinable!(attachments -> ciphers (cipher_uuid));
 diesel::allow_tables_to_appear_in_same_query!(ciphers, attachments);
 
-#[derive(diesel::MultiConnection)]
-enum AnyConnection {
-    Sqlite(SqliteConnection),
-    #[cfg(feature = "postgres")]
-    Postgres(diesel::PgConnection),
-    #[cfg(feature = "mysql")]
-    Mysql(diesel::MysqlConnection),
-}
-
 #[derive(Debug, PartialEq, Queryable, Identifiable, SoftDelete)]
 #[diesel(primary_key(uuid))]
 struct Cipher {
@@ -51,43 +44,10 @@ struct Cipher {
 #[expect(dead_code, reason = "only the table is used")]
 struct Attachment {}
 
-/// A connection of every kind that this run has, each to an empty database.
-fn connections() -> Vec<(AnyConnection, Option<String>)> {
-    let sqlite = SqliteConnection::establish(":memory:").expect("SQLite in memory");
-    #[allow(unused_mut, reason = "there is one connection without servers")]
-    let mut connections = vec![(AnyConnection::Sqlite(sqlite), None)];
-    #[cfg(feature = "postgres")]
-    {
-        let mut postgres = crate::database::postgres();
-        let name = crate::database::unique_name();
-        let statements = format!("CREATE SCHEMA {name}; SET search_path TO {name}");
-        postgres.batch_execute(&statements).expect("schema");
-        let cleanup = Some(format!("DROP SCHEMA {name} CASCADE"));
-        connections.push((AnyConnection::Postgres(postgres), cleanup));
-    }
-    #[cfg(feature = "mysql")]
-    {
-        let mut mysql = crate::database::mysql();
-        let name = crate::database::unique_name();
-        mysql
-            .batch_execute(&format!("CREATE DATABASE {name}; USE {name}"))
-            .expect("database");
-        connections.push((
-            AnyConnection::Mysql(mysql),
-            Some(format!("DROP DATABASE {name}")),
-        ));
-    }
-    connections
-}
-
 /// Two ciphers of a user and one of an organisation, the last of which is deleted.
 fn on_every_database(test: impl Fn(&mut AnyConnection)) {
-    for (mut conn, cleanup) in connections() {
-        let timestamp = match conn {
-            #[cfg(feature = "mysql")]
-            AnyConnection::Mysql(_) => "DATETIME(6)",
-            _ => "TIMESTAMP",
-        };
+    for mut conn in AnyDatabase::all() {
+        let timestamp = conn.timestamp();
         conn.batch_execute(&format!(
             "CREATE TABLE ciphers (
                 uuid VARCHAR(40) PRIMARY KEY NOT NULL, user_uuid VARCHAR(40) NULL,
@@ -105,9 +65,6 @@ fn on_every_database(test: impl Fn(&mut AnyConnection)) {
         ))
         .expect("tables");
         test(&mut conn);
-        if let Some(cleanup) = cleanup {
-            conn.batch_execute(&cleanup).expect("cleanup");
-        }
     }
 }
 

@@ -4,11 +4,11 @@ use diesel::connection::SimpleConnection;
 use soft_delete_runtime::doctor::{Doctor, FindingKind};
 
 use super::schema::Label;
-use crate::sweep::everywhere::connections;
+use crate::any_database::AnyDatabase;
 
 #[test]
 fn the_doctor_knows_the_database_behind_a_connection() {
-    for (mut conn, cleanup) in connections() {
+    for mut conn in AnyDatabase::all() {
         conn.batch_execute(
             "CREATE TABLE labels (
                  id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(20), is_deleted BOOLEAN NOT NULL
@@ -16,7 +16,7 @@ fn the_doctor_knows_the_database_behind_a_connection() {
         )
         .expect("a table");
         let doctor = || Doctor::new().model::<Label>();
-        let diagnosis = doctor().check(&mut conn).expect("a diagnosis");
+        let diagnosis = doctor().check(&mut *conn).expect("a diagnosis");
         let found = diagnosis.findings().iter().map(|found| found.kind);
         let expected = [FindingKind::WrongMarker, FindingKind::NoDeletedIndex];
         assert_eq!(found.collect::<Vec<_>>(), expected, "{diagnosis}");
@@ -25,11 +25,8 @@ fn the_doctor_knows_the_database_behind_a_connection() {
         for statement in diagnosis.findings().iter().flat_map(|found| &found.mend) {
             conn.batch_execute(statement).expect("a cure");
         }
-        let kinds = doctor().check(&mut conn).expect("a diagnosis");
+        let kinds = doctor().check(&mut *conn).expect("a diagnosis");
         let is_cured = |kind| kinds.findings().iter().all(|found| found.kind != kind);
         assert!(is_cured(FindingKind::NoDeletedIndex), "{kinds}");
-        if let Some(cleanup) = cleanup {
-            conn.batch_execute(&cleanup).expect("cleanup");
-        }
     }
 }

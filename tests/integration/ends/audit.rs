@@ -3,14 +3,19 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::Purge;
+use soft_delete_runtime::sweep::{Models, Purge};
 use soft_delete_runtime::{Error, Retention};
 
 use super::records::{Outbox, Row, as_row, audited, keys, outbox, records};
 use super::relations::schema::{Member, Team, seeded, teams};
 use super::schema::*;
-use crate::database::TestConnection;
+use crate::database::{TestBackend, TestConnection};
 use crate::sweep::{day, left, rows};
+
+fn purge_in_batches_of(size: u32) -> Purge<'static, impl Models<TestBackend>> {
+    let purge = purge::<Customer>(Retention::days(1)).now(day(2));
+    purge.batch_size(size).audit()
+}
 
 #[test]
 fn r33_a_row_has_one_record_with_all_that_is_known() -> Result<(), Error> {
@@ -115,10 +120,7 @@ fn r33_a_row_that_stays_has_no_record() -> Result<(), Error> {
     for size in [1, 3, 1_000] {
         let mut database = audited(deleted_customers(7));
         refuse(&mut database, "DELETE", "customers", "{row}.id = 4");
-        let report = purge::<Customer>(Retention::days(1))
-            .now(day(2))
-            .batch_size(size)
-            .audit()
+        let report = purge_in_batches_of(size)
             .audit_with(Outbox::default())
             .execute(&mut *database)?;
         assert_eq!(report.total(), 6);
@@ -139,11 +141,7 @@ fn r33_a_row_without_a_record_stays() -> Result<(), Error> {
             "soft_delete_audit",
             "{row}.row_key = '4'",
         );
-        let report = purge::<Customer>(Retention::days(1))
-            .now(day(2))
-            .batch_size(size)
-            .audit()
-            .execute(&mut *database)?;
+        let report = purge_in_batches_of(size).execute(&mut *database)?;
         assert_eq!((report.total(), report.skipped().len()), (6, 1));
         assert_eq!(customers_left(&mut database), [4]);
         assert_eq!(keys(&mut database), ["1", "2", "3", "5", "6", "7"]);
@@ -172,10 +170,7 @@ fn r33_a_commit_that_fails_undoes_the_records() -> Result<(), Error> {
 #[test]
 fn r33_an_error_of_the_sink_undoes_the_batch_and_ends_the_run() {
     let conn = &mut *audited(deleted_customers(7));
-    let outcome = purge::<Customer>(Retention::days(1))
-        .now(day(2))
-        .batch_size(2)
-        .audit()
+    let outcome = purge_in_batches_of(2)
         .audit_with(Outbox {
             records: None,
             fails_at: Some("4"),
@@ -191,11 +186,7 @@ fn r33_an_error_of_the_sink_undoes_the_batch_and_ends_the_run() {
 fn r33_the_callers_transaction_takes_the_records_along() {
     let conn: &mut TestConnection = &mut audited(deleted_customers(3));
     let outcome = conn.transaction(|conn| {
-        let report = purge::<Customer>(Retention::days(1))
-            .now(day(2))
-            .batch_size(2)
-            .audit()
-            .execute(conn)?;
+        let report = purge_in_batches_of(2).execute(conn)?;
         assert_eq!((report.total(), keys(conn).len()), (3, 3));
         Err::<(), Error>(diesel::result::Error::RollbackTransaction.into())
     });

@@ -63,7 +63,7 @@ fn purge_beside(name: &str, statement: usize, event: Event) -> Option<(SweepRepo
 pub fn at_each_statement(action: &str, event: Event, reason: &str) {
     let (mut in_time, mut late) = (0, 0);
     for statement in 1..100 {
-        let shared = &mut Shared::new(action);
+        let shared = &mut shared(action);
         let name = shared.name();
         let conn = &mut open(&name);
         conn.batch_execute(&tokens()).expect("a table");

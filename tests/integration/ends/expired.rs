@@ -13,6 +13,8 @@ use soft_delete_runtime::{Error, Retention};
 pub use super::layout::*;
 use crate::database::{KIND, TestBackend, TestConnection, numbers};
 use crate::schema::TIMESTAMP;
+use crate::shared::Shared;
+pub use crate::shared::open;
 use crate::sweep::day;
 
 tables! {
@@ -38,6 +40,11 @@ pub fn ddl(action: &str) -> String {
         ddl += "CREATE INDEX archived_items_owner ON archived_items (owner_id);";
     }
     ddl + audit_ddl(KIND)
+}
+
+/// The tables in a database that others open too.
+pub fn shared(action: &str) -> Shared {
+    Shared::new(&ddl(action))
 }
 
 /// So many expired owners, so many items of theirs, and a tenth as many that are visible.
@@ -74,14 +81,6 @@ pub fn clear(conn: &mut TestConnection) {
     conn.batch_execute(&statements.concat()).expect("no rows");
 }
 
-/// How many of `all` rows or rounds there are: fewer where another layout has had them all.
-pub fn share(all: usize) -> usize {
-    match module_path!() {
-        "integration::ends::expired" => all,
-        _ => all / 10,
-    }
-}
-
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 pub fn purge_items() -> Purge<'static, impl Models<TestBackend>> {
     purge::<Item>(Retention::days(30)).now(day(31)).audit()
@@ -97,66 +96,6 @@ pub fn purge_both() -> Purge<'static, impl Models<TestBackend>> {
         .model_after::<Item>(Retention::days(30))
         .now(day(31))
         .audit()
-}
-
-/// A database that several connections can open, and other processes.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-pub struct Shared(crate::database::Database);
-
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-impl Shared {
-    pub fn new(action: &str) -> Self {
-        let mut database = crate::database::Database::empty();
-        database.run(&ddl(action));
-        Self(database)
-    }
-
-    pub fn name(&mut self) -> String {
-        self.0.name()
-    }
-}
-
-#[cfg(not(any(feature = "postgres", feature = "mysql")))]
-pub struct Shared(std::path::PathBuf);
-
-#[cfg(not(any(feature = "postgres", feature = "mysql")))]
-impl Shared {
-    pub fn new(action: &str) -> Self {
-        use std::sync::atomic::{AtomicU32, Ordering};
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let module = module_path!().replace("::", "_");
-        let folder = format!("soft_delete_{module}_{}_{number}", std::process::id());
-        let mut shared = Self(std::env::temp_dir().join(folder));
-        std::fs::create_dir(&shared.0).expect("a folder");
-        open(&shared.name())
-            .batch_execute(&ddl(action))
-            .expect("tables");
-        shared
-    }
-
-    pub fn name(&mut self) -> String {
-        let path = self.0.join("database.sqlite");
-        path.to_str().expect("a path in UTF-8").to_owned()
-    }
-}
-
-#[cfg(not(any(feature = "postgres", feature = "mysql")))]
-impl Drop for Shared {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A connection that looks after foreign keys.
-pub fn open(name: &str) -> TestConnection {
-    let mut conn = crate::database::connect(name);
-    if cfg!(not(any(feature = "postgres", feature = "mysql"))) {
-        conn.batch_execute("PRAGMA foreign_keys = ON")
-            .expect("a setting");
-    }
-    conn
 }
 
 pub fn number(conn: &mut TestConnection, query: &str) -> i64 {

@@ -1,16 +1,13 @@
 //! The process of a purge is killed at any moment, and another goes on.
 
-use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use std::{env, thread};
 
 use soft_delete_runtime::Error;
 
 use super::expired::*;
+use crate::child::{self, Child};
 
-/// What a child process has to do: the token or `-`, and the database.
-const ORDERS: &str = "SOFT_DELETE_PURGER";
 const BEGUN: &str = "purger: begun";
 const FINISHED: &str = "purger: finished";
 
@@ -18,9 +15,9 @@ const OWNERS: usize = 400;
 const ITEMS: usize = 1_600;
 const BATCH: u32 = 50;
 
-/// Obeys the orders of the parent process, if this is a child.
+/// Purges, if this is a child: with a token or `-`, in a database.
 fn obey_orders() {
-    let Ok(orders) = env::var(ORDERS) else {
+    let Some(orders) = child::orders() else {
         return;
     };
     let (token, name) = orders.split_once('|').expect("orders");
@@ -31,43 +28,21 @@ fn obey_orders() {
     let mut has_begun = false;
     let purge = purge.on_progress(move |_| {
         if !has_begun {
-            say(BEGUN);
+            child::say(BEGUN);
         }
         has_begun = true;
     });
     purge.execute(&mut open(name)).expect("nothing is wrong");
-    say(FINISHED);
-    std::process::exit(0);
+    child::end(FINISHED);
 }
 
-/// Past the test harness, which keeps what is printed.
-fn say(line: &str) {
-    let mut out = io::stdout().lock();
-    write!(out, "\n{line}\n")
-        .and_then(|()| out.flush())
-        .expect("the parent reads");
-}
-
-fn purger(token: &str, name: &str) -> Child {
-    let (_, module) = module_path!().split_once("::").expect("a module");
-    let test = format!("{module}::r31_a_purge_that_is_killed_at_any_moment");
-    Command::new(env::current_exe().expect("this binary"))
-        .args([&test, "--exact", "--nocapture"])
-        .env(ORDERS, format!("{token}|{name}"))
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a child process")
-}
-
-/// Waits for its first batch, and a while longer, and kills it.
-fn kill(mut child: Child, pause: Duration) {
-    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-    let begun = lines.find(|line| line.as_ref().is_ok_and(|line| line == BEGUN));
-    assert!(begun.is_some(), "no word of the child");
+/// Waits for the first batch of a process, and a while longer, and kills it.
+fn kill(token: &str, name: &str, pause: Duration) {
+    let test = "r31_a_purge_that_is_killed_at_any_moment";
+    let mut purger = Child::new(module_path!(), test, &format!("{token}|{name}"));
+    purger.wait_for(&[BEGUN]);
     thread::sleep(pause);
-    // Of a process that has ended by itself nothing is left to kill.
-    let _ = child.kill();
-    child.wait().expect("an end");
+    purger.kill();
 }
 
 /// Numbers that are other ones in every run; the first is printed.
@@ -93,7 +68,7 @@ impl Random {
 fn r31_a_purge_that_is_killed_at_any_moment() -> Result<(), Error> {
     obey_orders();
     let mut random = Random::new();
-    let shared = &mut Shared::new("");
+    let shared = &mut shared("");
     let name = shared.name();
     let mut killed_midway = 0;
     for round in 0..share(50) {
@@ -113,7 +88,7 @@ fn r31_a_purge_that_is_killed_at_any_moment() -> Result<(), Error> {
         };
         let text = token.as_ref().map_or("-".to_owned(), ToString::to_string);
         let pause = Duration::from_micros(random.below(100_000));
-        kill(purger(&text, &name), pause);
+        kill(&text, &name, pause);
         let left = count(conn, "owners", "deleted_at IS NOT NULL");
         killed_midway += usize::from(left > 0);
         if let Some(token) = token {

@@ -24,7 +24,7 @@ fn take_all(conn: &mut TestConnection) {
 
 #[test]
 fn r30_no_locks_are_left_between_batches() -> Result<(), Error> {
-    let shared = &mut Shared::new("");
+    let shared = &mut shared("");
     let name = shared.name();
     let conn = &mut open(&name);
     fill(conn, 20, 50);
@@ -50,7 +50,7 @@ fn r31_a_row_that_somebody_else_has_locked_is_left() -> Result<(), Error> {
     use diesel::connection::{Connection, InstrumentationEvent};
     use soft_delete_runtime::sweep::SkipReason;
 
-    let shared = &mut Shared::new("");
+    let shared = &mut shared("");
     let name = shared.name();
     let conn = &mut open(&name);
     fill(conn, 20, 50);

@@ -7,6 +7,7 @@ layout! {
     options(column = is_deleted,)
     visible("NOT ROW.is_deleted")
     none
+    share(1 / 10)
 }
 
 #[path = "../alone/mod.rs"]

@@ -7,6 +7,7 @@ layout! {
     options(column = is_deleted, stamp = stamped_at, deletion_id = deleted_at,)
     visible("NOT ROW.is_deleted")
     id
+    share(1 / 10)
 }
 
 #[path = "../everywhere.rs"]

@@ -6,6 +6,7 @@ layout! {
     options(column = is_deleted, stamp = deleted_at,)
     visible("NOT ROW.is_deleted")
     timestamp
+    share(1 / 10)
 }
 
 #[path = "../alone/mod.rs"]

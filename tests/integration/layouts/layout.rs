@@ -6,6 +6,7 @@
 /// `$place` says whether deleted rows are marked in their table, in a part of it, or moved to an
 /// archive. The columns are those that every table has; `deleted_at` among them is the identity of a
 /// deletion, its stamp or its id, and `$visible` the condition that holds for the visible `ROW`.
+/// Where nothing but the layout is another one, a share of what takes long is enough.
 macro_rules! layout {
     (
         $dollar:tt $place:ident
@@ -13,6 +14,7 @@ macro_rules! layout {
         options $options:tt
         visible($visible:literal)
         $identity:ident
+        share($numerator:literal / $denominator:literal)
     ) => {
         macro_rules! tables {
             ($dollar($dollar tables:tt)*) => {
@@ -61,6 +63,11 @@ macro_rules! layout {
             /// Makes a column of the visible rows unique.
             pub fn unique(table: &str, column: &str) -> String {
                 $crate::layouts::tables::unique(PLACE, &is_visible(table), table, column)
+            }
+
+            /// How many of `all` rows or rounds of a long test there are.
+            pub fn share(all: usize) -> usize {
+                all * $numerator / $denominator
             }
 
             identity!($identity);

@@ -7,6 +7,7 @@ layout! {
     options()
     visible("ROW.deleted_at IS NULL")
     timestamp
+    share(1 / 10)
 }
 
 #[path = "../alone/mod.rs"]

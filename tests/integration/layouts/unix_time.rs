@@ -6,6 +6,7 @@ layout! {
     options(column = gone, deletion_id = deleted_at,)
     visible("ROW.gone = 0")
     id
+    share(1 / 10)
 }
 
 #[path = "../alone/mod.rs"]

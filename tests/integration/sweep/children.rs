@@ -32,7 +32,7 @@ fn r32_children_that_come_while_a_batch_locks_its_rows() -> Result<(), soft_dele
 
     const MANY: usize = 50_000;
     const THREADS: usize = 4;
-    let shared = &mut Shared::new(" ON DELETE CASCADE");
+    let shared = &mut shared(" ON DELETE CASCADE");
     let name = &shared.name();
     let conn = &mut open(name);
     fill(conn, MANY, 0);

@@ -4,58 +4,11 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
 use soft_delete_runtime::sweep::{AuditRecord, AuditSink, Purge, audit_ddl, soft_delete_audit};
-use soft_delete_runtime::{Database, Error, Retention};
+use soft_delete_runtime::{Error, Retention};
 
 use super::{day, left, rows};
+use crate::any_database::{AnyConnection, AnyDatabase};
 use crate::ends::schema::{Customer, Letter, Visit, customers, ddl, letters, visits};
-
-#[derive(diesel::MultiConnection)]
-pub enum AnyConnection {
-    Sqlite(SqliteConnection),
-    #[cfg(feature = "postgres")]
-    Postgres(diesel::PgConnection),
-    #[cfg(feature = "mysql")]
-    Mysql(diesel::MysqlConnection),
-}
-
-/// A connection of every kind that this run has, each to an empty database, and what drops it.
-pub fn connections() -> Vec<(AnyConnection, Option<String>)> {
-    let sqlite = SqliteConnection::establish(":memory:").expect("SQLite in memory");
-    #[allow(unused_mut, reason = "there is one connection without servers")]
-    let mut connections = vec![(AnyConnection::Sqlite(sqlite), None)];
-    #[cfg(feature = "postgres")]
-    {
-        let mut conn = crate::database::postgres();
-        let name = crate::database::unique_name();
-        conn.batch_execute(&format!("CREATE SCHEMA {name}; SET search_path TO {name}"))
-            .expect("a schema");
-        let cleanup = Some(format!("DROP SCHEMA {name} CASCADE"));
-        connections.push((AnyConnection::Postgres(conn), cleanup));
-    }
-    #[cfg(feature = "mysql")]
-    {
-        let mut conn = crate::database::mysql();
-        let name = crate::database::unique_name();
-        conn.batch_execute(&format!("CREATE DATABASE {name}; USE {name}"))
-            .expect("a database");
-        connections.push((
-            AnyConnection::Mysql(conn),
-            Some(format!("DROP DATABASE {name}")),
-        ));
-    }
-    connections
-}
-
-fn statements(conn: &AnyConnection) -> String {
-    let (tables, database) = match conn {
-        AnyConnection::Sqlite(_) => (ddl("TIMESTAMP"), Database::Sqlite),
-        #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(_) => (ddl("TIMESTAMP"), Database::Postgres),
-        #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => (ddl("DATETIME(6)"), Database::Mysql),
-    };
-    format!("{tables} {}", audit_ddl(database))
-}
 
 struct Keys<'a>(&'a mut Vec<String>);
 
@@ -135,8 +88,9 @@ fn sweeps(conn: &mut AnyConnection) -> Result<(), Error> {
 
 #[test]
 fn r30_through_a_multi_connection() {
-    for (mut conn, cleanup) in connections() {
-        let tables = statements(&conn);
+    for mut database in AnyDatabase::all() {
+        let tables = ddl(database.timestamp()) + audit_ddl(database.kind());
+        let conn: &mut AnyConnection = &mut database;
         conn.batch_execute(&tables).expect("tables");
         for id in 1..=6 {
             conn.batch_execute(&format!(
@@ -152,11 +106,8 @@ fn r30_through_a_multi_connection() {
         .expect("rows");
         diesel::insert_into(letters::table)
             .values(letters::code.eq(b"\0\xff".as_slice()))
-            .execute(&mut conn)
+            .execute(conn)
             .expect("a letter");
-        sweeps(&mut conn).expect("sweeps");
-        if let Some(cleanup) = cleanup {
-            conn.batch_execute(&cleanup).expect("cleanup");
-        }
+        sweeps(conn).expect("sweeps");
     }
 }

@@ -14,7 +14,7 @@ use crate::ends::expired::*;
 #[test]
 fn r31_what_a_dropped_purge_has_begun_another_finishes() -> Result<(), Error> {
     for batches in 1..=6 {
-        let shared = &mut Shared::new("");
+        let shared = &mut shared("");
         let name = shared.name();
         let conn = &mut open(&name);
         fill(conn, 20, 50);
@@ -56,7 +56,7 @@ fn r31_eight_tasks_purge_at_once() {
     const OWNERS: usize = 2_000;
     const ITEMS: usize = 20_000;
 
-    let shared = &mut Shared::new("");
+    let shared = &mut shared("");
     let name = shared.name();
     let conn = &mut open(&name);
     fill(conn, OWNERS, ITEMS);

@@ -4,7 +4,7 @@
 #[cfg(feature = "async")]
 mod asynchronous;
 mod children;
-pub mod everywhere;
+mod everywhere;
 mod futures;
 mod indexes;
 mod keys;

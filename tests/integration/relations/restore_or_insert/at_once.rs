@@ -8,6 +8,7 @@ use soft_delete_runtime::{Error, RestoredOrInserted};
 
 use super::schema::*;
 use crate::database::{TestConnection, connect};
+use crate::shared::Shared;
 
 const WORKERS: usize = 6;
 const ROUNDS: usize = 15;
@@ -75,7 +76,12 @@ fn prepare(conn: &mut TestConnection) {
         .expect("a setting");
 }
 
-fn rounds(conn: &mut TestConnection, name: &str) -> Result<(), Error> {
+#[test]
+fn r18_one_of_many_has_it() -> Result<(), Error> {
+    let shared = &mut Shared::new(&ddl());
+    let name = &shared.name();
+    let conn = &mut connect(name);
+    prepare(conn);
     for round in 0..ROUNDS {
         // With no row at first, then with one deleted row, and then with two.
         assert_eq!(at_once(name), 1, "round {round}");
@@ -90,31 +96,4 @@ fn rounds(conn: &mut TestConnection, name: &str) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-#[test]
-fn r18_one_of_many_has_it() -> Result<(), Error> {
-    let mut database = empty();
-    let name = database.name();
-    rounds(&mut database, &name)
-}
-
-#[cfg(not(any(feature = "postgres", feature = "mysql")))]
-#[test]
-fn r18_one_of_many_has_it() -> Result<(), Error> {
-    use diesel::connection::SimpleConnection;
-
-    let module = module_path!().replace("::", "_");
-    let name = format!("{module}_{}", std::process::id());
-    let path = std::env::temp_dir().join(name);
-    let path = path.to_str().expect("UTF-8");
-    let outcome = {
-        let conn = &mut connect(path);
-        conn.batch_execute(&ddl()).expect("tables");
-        prepare(conn);
-        rounds(conn, path)
-    };
-    std::fs::remove_file(path).expect("the file");
-    outcome
 }
