@@ -27,6 +27,9 @@
 //!   either: PostgreSQL needs a `VACUUM`, and SQLite `secure_delete` or a `VACUUM`.
 //! - **Columns that you did not mark.** Free text may name anybody. The compiler checks that a rule
 //!   fits its column, not that all columns have one.
+//! - **Rows that were marked without a time**, by hand or before there was a column for it: no retention
+//!   of theirs is ever over. The report counts them ([`SkipReason::NoStamp`](crate::sweep::SkipReason)),
+//!   and so does the doctor.
 //! - **Other tables.** `erase` is about the models that are named; it follows no relation.
 //! - **What you write into `.by(…)` and `.because(…)`.** It is kept in the audit as it is: name a
 //!   job or a ticket, not a person's story. The audit holds primary keys; if those are personal data

@@ -9,7 +9,7 @@ use super::finding::{Finding, FindingKind, Severity};
 use super::patient::{Patient, Relation};
 use crate::database::Database;
 use crate::ddl::index::is_deleted;
-use crate::ddl::name::TableName;
+use crate::ddl::name::{TableName, quoted};
 use crate::plan::Dialect;
 use crate::relation::MarkerFacts;
 use crate::sweep::run::which_one;
@@ -67,6 +67,9 @@ impl<S: Session> Checkup<'_, S> {
             is_there &= found.has_all(&archive.facts.names().collect::<Vec<_>>());
             of_archive = Some(found);
         }
+        if is_there {
+            self.count_rows_without_stamp(patient).await?;
+        }
         if catalogue.is_table() {
             let triggers = self.reader.triggers(&patient.name).await?;
             let deleted = of_archive.as_ref().unwrap_or(&catalogue);
@@ -99,13 +102,17 @@ impl<S: Session> Checkup<'_, S> {
         self.findings.extend(finding);
     }
 
+    async fn count(&mut self, from: &str) -> QueryResult<i64> {
+        let query = format!("SELECT COUNT(*), '', '' {from}");
+        self.reader.count(&query).await
+    }
+
     /// Visible rows whose parent is deleted.
     async fn count_orphans(&mut self, patient: &Patient, relation: &Relation) -> QueryResult<()> {
         let Some(from) = visible_under_deleted(patient, relation, self.reader.database) else {
             return Ok(());
         };
-        let query = format!("SELECT COUNT(*), '', '' {from}");
-        let rows = self.reader.count(&query).await?;
+        let rows = self.count(&from).await?;
         if rows == 0 {
             return Ok(());
         }
@@ -130,8 +137,7 @@ impl<S: Session> Checkup<'_, S> {
             patient.name.quoted(self.reader.database),
             is_deleted(patient.facts.marker, self.reader.database)
         );
-        let query = format!("SELECT COUNT(*), '', '' {from}");
-        let rows = self.reader.count(&query).await?;
+        let rows = self.count(&from).await?;
         if rows > 0 {
             self.findings.push(Finding {
                 severity: Severity::Error,
@@ -139,6 +145,32 @@ impl<S: Session> Checkup<'_, S> {
                 table: patient.name.table.clone(),
                 problem: format!("{rows} deleted rows are not in the archive"),
                 why: "they were marked before there was one, or without the library: nothing finds, restores or purges them",
+                mend: vec![format!("SELECT * {from}")],
+            });
+        }
+        Ok(())
+    }
+
+    /// Rows that were marked without a stamp.
+    async fn count_rows_without_stamp(&mut self, patient: &Patient) -> QueryResult<()> {
+        let Some((stamp, _)) = patient.facts.stamp else {
+            return Ok(());
+        };
+        let table = patient.deleted_rows();
+        let from = format!(
+            "FROM {} WHERE {} AND {} IS NULL",
+            table.quoted(self.reader.database),
+            is_deleted(patient.facts.marker, self.reader.database),
+            quoted(stamp, self.reader.database)
+        );
+        let rows = self.count(&from).await?;
+        if rows > 0 {
+            self.findings.push(Finding {
+                severity: Severity::Warning,
+                kind: FindingKind::NoStamp,
+                table: table.table.clone(),
+                problem: format!("{rows} deleted rows have no {stamp}"),
+                why: "they were marked before there was the column, or without the library: no retention of theirs is ever over, so nothing purges or erases them",
                 mend: vec![format!("SELECT * {from}")],
             });
         }

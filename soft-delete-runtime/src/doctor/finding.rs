@@ -82,6 +82,8 @@ pub enum FindingKind {
     KeyToArchived,
     /// Deleted rows of a model with an archive are still in its table.
     NotMoved,
+    /// Deleted rows have no stamp, in the column beside the flag.
+    NoStamp,
     /// A table looks soft-deletable, and no model was named for it.
     NoModel,
 }

@@ -92,6 +92,13 @@ impl<'s> Scope<'s> {
         }
     }
 
+    /// That a row was marked without a stamp, so that its retention never is.
+    pub(crate) fn has_no_stamp(self, index: usize, row: Row<'_>) -> Option<Sql> {
+        let model = self.model(index);
+        let (stamp, _) = model.facts.stamp.filter(|_| model.retention.is_some())?;
+        Some(row.column(stamp).text(" IS NULL"))
+    }
+
     /// That a row is deleted, and has been for long enough.
     pub(crate) fn is_due(self, index: usize, row: Row<'_>) -> Sql {
         let model = self.model(index);

@@ -44,6 +44,7 @@ impl Log {
 fn word(reason: &SkipReason) -> &'static str {
     match reason {
         SkipReason::NotOver { .. } => "not over",
+        SkipReason::NoStamp => "no stamp",
         SkipReason::OnHold => "on hold",
         SkipReason::Referenced { .. } => "referenced",
         SkipReason::Failed { .. } => "failed",

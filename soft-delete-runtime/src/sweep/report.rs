@@ -134,7 +134,7 @@ pub struct Skipped {
     /// How many there are.
     pub rows: usize,
     /// The keys of the first ten, as the audit table writes them; of rows whose retention is not
-    /// over, none.
+    /// over, or never will be, none.
     pub keys: Vec<String>,
 }
 
@@ -144,9 +144,12 @@ pub struct Skipped {
 pub enum SkipReason {
     /// Its retention is not over.
     NotOver {
-        /// When that of the first of them is, if they have a stamp.
+        /// When that of the first of them is, if that is a time that there is.
         until: Option<Stamp>,
     },
+    /// It was marked without a stamp, so its retention is never over: by hand, or before there was
+    /// a column for it. Write one into the row.
+    NoStamp,
     /// It is on hold.
     OnHold,
     /// Another row points at it, which stays.
@@ -185,6 +188,7 @@ impl fmt::Display for SkipReason {
                 write!(f, "retention not over, the first time at {until}")
             }
             Self::NotOver { until: None } => f.write_str("retention not over"),
+            Self::NoStamp => f.write_str("marked without a stamp"),
             Self::OnHold => f.write_str("on hold"),
             Self::Referenced { by, .. } if by.is_empty() => f.write_str("still referenced"),
             Self::Referenced { by, constraint } => {

@@ -11,7 +11,7 @@ pub(crate) const SHOWN: usize = 10;
 
 impl Scope<'_> {
     /// One row about the deleted rows of a model: how many have not been kept for long enough;
-    /// `open,held` among the others; and the first stamp of those that have not.
+    /// `open,held,without_stamp` among the others; and the first stamp of those that have not.
     pub(crate) fn survey(self, model: usize) -> Sql {
         let row = Row::Alone;
         let over = || self.is_over(model, row);
@@ -20,9 +20,14 @@ impl Scope<'_> {
             Some(hold) => over().text(" AND ").sql(is_set(hold)),
             None => Sql::new().text("1 = 0"),
         };
-        let held = match self.is_not_erased(model, row) {
-            Some(not_erased) => held.text(" AND ").sql(not_erased),
-            None => held,
+        // What is erased does not wait to be.
+        let unless_erased = |condition: Sql| match self.is_not_erased(model, row) {
+            Some(not_erased) => condition.text(" AND ").sql(not_erased),
+            None => condition,
+        };
+        let without_stamp = match self.has_no_stamp(model, row) {
+            Some(condition) => condition,
+            None => Sql::new().text("1 = 0"),
         };
         let open = match self.is_open(model, row) {
             Some(open) => over().text(" AND ").sql(open),
@@ -45,14 +50,19 @@ impl Scope<'_> {
                 .text(type_name)
         };
         let comma = Sql::new().text("','");
-        let numbers = vec![count_text(open), comma, count_text(held)];
-        // What is erased does not wait to be.
+        let numbers = vec![
+            count_text(open),
+            comma.clone(),
+            count_text(unless_erased(held)),
+            comma,
+            count_text(unless_erased(without_stamp)),
+        ];
         let not_over = || {
             let not_over = Sql::new().text("(").sql(over()).text(") IS NOT TRUE");
-            match self.is_not_erased(model, row) {
-                Some(not_erased) => not_over.text(" AND ").sql(not_erased),
+            unless_erased(match self.has_no_stamp(model, row) {
+                Some(condition) => not_over.and_not(condition),
                 None => not_over,
-            }
+            })
         };
         let first = Sql::new()
             .text("MIN(CASE WHEN ")

@@ -17,6 +17,7 @@ mod own_archives;
 mod places;
 mod quarantine;
 mod relations;
+mod rows;
 mod schema;
 mod times;
 mod views;

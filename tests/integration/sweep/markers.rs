@@ -195,7 +195,7 @@ mod stampless {
         let all = || purge::<Note>(Retention::days(1)).now(day(2));
         for report in [all().preview(conn)?, all().execute(conn)?] {
             assert_eq!(rows(&report), [("notes", 1)]);
-            let words = "1 row(s) of `notes` left: retention not over []";
+            let words = "1 row(s) of `notes` left: marked without a stamp []";
             assert_eq!(left(&report), [words]);
         }
         let ids = notes::table.select(notes::id).order(notes::id);

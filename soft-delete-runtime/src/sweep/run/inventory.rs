@@ -70,8 +70,13 @@ impl<S: Session> Run<'_, S> {
                 .skipped
                 .add(table, reason, number(not_over), Vec::new());
         }
-        let (open, held) = numbers.split_once(',').unwrap_or_default();
-        let (open, held) = (open.parse().unwrap_or(0), held.parse().unwrap_or(0));
+        let mut numbers = numbers.split(',').filter_map(|number| number.parse().ok());
+        let mut next = || numbers.next().unwrap_or(0);
+        let (open, held, without_stamp) = (next(), next(), next());
+        if without_stamp > 0 {
+            let reason = SkipReason::NoStamp;
+            report.skipped.add(table, reason, without_stamp, Vec::new());
+        }
         if let Some(some_held) = self.scope.some_held(model).filter(|_| held > 0) {
             let keys = keys(self.ask(&some_held).await?);
             report.skipped.add(table, SkipReason::OnHold, held, keys);
