@@ -88,17 +88,19 @@ impl Archive {
             format!("CREATE TABLE {name} AS SELECT {columns} FROM {from} WHERE 1 = 0"),
             self.add_key(table, &self.key_name(table)),
         ];
-        let moving = [
-            format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {from} WHERE {deleted}"),
-            format!("DELETE FROM {from} WHERE {deleted}"),
-        ];
-        // Its migrations have no transaction, and rows that stay must not be in both tables.
-        let alone = |word: &str| (database == Database::Mysql).then(|| word.to_owned());
-        let moving = alone("START TRANSACTION")
-            .into_iter()
-            .chain(moving)
-            .chain(alone("COMMIT"));
-        make.into_iter().chain(moving).collect()
+        let insert =
+            format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {from} WHERE {deleted}");
+        let leave = format!("DELETE FROM {from} WHERE {deleted}");
+        if database != Database::Mysql {
+            return make.into_iter().chain([insert, leave]).collect();
+        }
+        // Its migrations have no transaction. A row that something points at must not be in both tables
+        // when it turns out that it stays, and whatever comes next commits: so that is tried before.
+        let begin = "START TRANSACTION".to_owned();
+        let (try_it, undo) = (leave.clone(), "ROLLBACK".to_owned());
+        let trial = [begin.clone(), try_it, undo];
+        let moving = [begin, insert, leave, "COMMIT".to_owned()];
+        trial.into_iter().chain(make).chain(moving).collect()
     }
 
     /// Makes the key of the table that of the archive, by an index of the name where it has one.

@@ -109,6 +109,33 @@ fn rows_that_are_deleted_by_now_move_there_and_back() {
     assert_eq!((own, visible), (vec![1, 2, 3], Ok(2)));
 }
 
+/// On MySQL whatever is done next commits what was done before.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[test]
+fn rows_that_cannot_move_are_not_in_both_tables() {
+    use diesel::connection::SimpleConnection;
+
+    let mut database = table(&format!(", deleted_at {TIMESTAMP}"));
+    database.run(
+        "INSERT INTO names (id, name, deleted_at) VALUES (1, 'ada', '2026-05-01 12:00:00'), (2, 'bob', NULL);
+         CREATE TABLE letters (name_id INTEGER NOT NULL, FOREIGN KEY (name_id) REFERENCES names (id));
+         INSERT INTO letters (name_id) VALUES (1)",
+    );
+    let at_first = catalogue(&mut database);
+    let migration = migration(false);
+    assert!(database.batch_execute(migration.up()).is_err());
+    database.run("CREATE TABLE whatever (id INTEGER PRIMARY KEY)");
+    assert_eq!(catalogue(&mut database), at_first);
+    let keys = names::table.select(names::id).order(names::id);
+    assert_eq!(keys.load::<i32>(&mut *database), Ok(vec![1, 2]));
+
+    database.run("DELETE FROM letters");
+    database.run(migration.up());
+    assert_eq!(keys.load::<i32>(&mut *database), Ok(vec![2]));
+    let deleted = Name::only_deleted().count();
+    assert_eq!(deleted.get_result::<i64>(&mut *database), Ok(1));
+}
+
 /// A key that the database makes, or takes for a question.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[test]
