@@ -32,12 +32,14 @@ pub enum Error {
         /// The table's name, as `table!` has it.
         table: &'static str,
     },
-    /// A restore would have broken a unique constraint: a visible row has taken the key.
+    /// A restore would have broken a unique constraint: a visible row has taken the key, or two rows
+    /// that were to be restored have the same.
     Conflict {
         /// The table's name, as `table!` has it.
         table: &'static str,
-        /// The constraint as the database names it; SQLite names the columns (`users.email`), and
-        /// MySQL has the table's name in front if `table!` gives it another `sql_name`.
+        /// The constraint as the database names it; SQLite names the columns (`users.email`) unless
+        /// there is an expression among them, and MySQL has the table's name in front if `table!`
+        /// gives it another `sql_name`.
         constraint: String,
         /// The database's own error.
         source: DieselError,
@@ -179,7 +181,7 @@ impl fmt::Display for Error {
             } => {
                 write!(
                     f,
-                    "a visible row of `{table}` has taken the key (`{constraint}`)"
+                    "a visible row of `{table}`, or another to be restored, has the key (`{constraint}`)"
                 )
             }
             Self::ArchiveConflict {

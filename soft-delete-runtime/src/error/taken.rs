@@ -15,12 +15,14 @@ pub(super) fn taken<'e>(table: &str, error: &'e DieselError) -> Option<&'e str> 
 
 /// The constraint in the message of a database that does not name it apart.
 ///
-/// SQLite: `UNIQUE constraint failed: users.email`.
+/// SQLite: `UNIQUE constraint failed: users.email`; of expressions `UNIQUE constraint failed: index 'users_email'`.
 /// MariaDB, and MySQL before 8.0.19: `Duplicate entry 'a@b' for key 'users_email'`.
 /// MySQL: `Duplicate entry 'a@b' for key 'users.users_email'`.
 fn constraint_in<'m>(table: &str, message: &'m str) -> Option<&'m str> {
     if let Some(columns) = message.strip_prefix("UNIQUE constraint failed: ") {
-        return Some(columns);
+        let index = columns.strip_prefix("index '");
+        let index = index.and_then(|index| index.strip_suffix('\''));
+        return Some(index.unwrap_or(columns));
     }
     let (_, key) = message.rsplit_once(" for key '")?;
     let key = key.strip_suffix('\'')?;
@@ -40,6 +42,8 @@ mod tests {
         let message = "UNIQUE constraint failed: users.tenant_id, users.email";
         let found = constraint_in("users", message);
         assert_eq!(found, Some("users.tenant_id, users.email"));
+        let message = "UNIQUE constraint failed: index 'users_lower_email'";
+        assert_eq!(constraint_in("users", message), Some("users_lower_email"));
     }
 
     #[test]

@@ -39,7 +39,8 @@ fn assert_conflict(error: &Error) {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)
     );
     assert!(is_unique_violation, "{source:?}");
-    let words = format!("a visible row of `users` has taken the key (`{expected}`)");
+    let words =
+        format!("a visible row of `users`, or another to be restored, has the key (`{expected}`)");
     assert_eq!(error.to_string(), words);
 }
 
