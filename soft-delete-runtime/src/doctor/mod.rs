@@ -26,8 +26,9 @@
 //! | [`ImmovableColumn`](FindingKind::ImmovableColumn) | a column that a row would lose on its way to the archive, or cannot come back with; one of the archive that is `NOT NULL`, and that a row does not fill |
 //! | [`ArchiveWithoutKey`](FindingKind::ArchiveWithoutKey) | an archive that can have two rows of one key |
 //! | [`UniqueInArchive`](FindingKind::UniqueInArchive) | `UNIQUE (email)` in the archive |
-//! | [`KeyToArchived`](FindingKind::KeyToArchived) | a foreign key of marked rows, or `ON DELETE CASCADE`, at a table with an archive |
+//! | [`KeyToArchived`](FindingKind::KeyToArchived) | a foreign key of marked rows, of no relation, or with `ON DELETE CASCADE`, at a table with an archive |
 //! | [`NotMoved`](FindingKind::NotMoved) | marked rows of a table with an archive; they are counted |
+//! | [`NoStamp`](FindingKind::NoStamp) | rows with a flag and without the time beside it; they are counted |
 //! | [`NoModel`](FindingKind::NoModel) | a table with a column `deleted_at` that no model was named for |
 //!
 //! A cure loses nothing but what is wrong. An index that has an order, a collation or expressions is

@@ -257,13 +257,13 @@ fn a_foreign_key_of_marked_rows_forbids_every_deletion() {
 }
 
 #[test]
-fn a_foreign_key_of_other_rows_is_no_matter_unless_it_takes_them_along() {
+fn a_foreign_key_of_other_rows_is_no_matter_if_a_relation_goes_along_it() {
     for (table, action, expected) in [
         // While there are such rows a deletion is refused.
         ("bills", "", None),
         ("bills", " ON DELETE CASCADE", None),
         // The library knows nothing of these.
-        ("letters", "", None),
+        ("letters", "", Some(FindingKind::KeyToArchived)),
         (
             "letters",
             " ON DELETE CASCADE",

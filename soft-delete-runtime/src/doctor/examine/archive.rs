@@ -1,6 +1,7 @@
 //! Whether rows can move into the archive and back, and lose nothing on the way.
 
 use super::{Examination, not_a_table};
+use crate::database::Database;
 use crate::ddl::archive::Archive;
 use crate::ddl::name::quoted;
 use crate::doctor::catalogue::{Catalogue, Reference};
@@ -128,24 +129,34 @@ impl Examination<'_> {
     fn keys_that_hold_rows_back(&self) -> Vec<Finding> {
         let references = self.catalogue.references.iter();
         let findings = references.filter_map(|reference| {
-            let marked = self.is_marked_with_the_row(reference);
-            let (problem, why) = match (reference.cascades, marked) {
-                (true, Some(true) | None) => (
+            let (severity, problem, why) = match (reference.cascades, self.rows_of(reference)) {
+                (true, Pointing::Marked | Pointing::Unknown | Pointing::OfNoRelation) => (
+                    Severity::Error,
                     "has ON DELETE CASCADE",
                     "a deletion moves the row away, and the database really deletes the rows that point at it",
                 ),
-                (false, Some(true)) => (
+                (false, Pointing::Marked) => (
+                    Severity::Error,
                     "points at rows that a deletion moves away",
                     "its own rows are marked where they are, so the database refuses the deletion",
                 ),
-                _ => return None,
+                (false, Pointing::OfNoRelation) => (
+                    Severity::Warning,
+                    "points at rows that a deletion moves away",
+                    "the model has no relation along it, so the database refuses the deletion: say `restrict`, `set_null` or `delete`",
+                ),
+                (_, Pointing::OutOfTheWay) | (false, Pointing::Unknown) => return None,
             };
-            let constraint = quoted(&reference.constraint, self.database);
+            // SQLite does not show the name.
+            let constraint = match self.database {
+                Database::Sqlite => String::new(),
+                _ => format!(" {}", quoted(&reference.constraint, self.database)),
+            };
             Some(self.finding(
-                Severity::Error,
+                severity,
                 FindingKind::KeyToArchived,
                 format!(
-                    "the foreign key {constraint} of {} ({}) {problem}",
+                    "the foreign key{constraint} of {} ({}) {problem}",
                     reference.child,
                     reference.columns.join(", ")
                 ),
@@ -156,20 +167,37 @@ impl Examination<'_> {
         findings.collect()
     }
 
-    /// Whether a deletion marks the rows that point here, or moves them; nothing is known about
-    /// those of no relation.
-    fn is_marked_with_the_row(&self, reference: &Reference) -> Option<bool> {
+    /// What a deletion does to the rows that point here.
+    fn rows_of(&self, reference: &Reference) -> Pointing {
         let mut relations = self.patient.relations.iter();
         let relation = relations.find(|relation| {
             let mut key = relation.key.iter();
             reference.is_of(&relation.child)
                 && key.all(|key| self.catalogue.has(&reference.columns, key))
-        })?;
+        });
+        let Some(relation) = relation else {
+            return Pointing::OfNoRelation;
+        };
         if !relation.action.is_cascade() {
-            return Some(false);
+            return Pointing::OutOfTheWay;
         }
         let mut patients = self.patients.iter();
-        let child = patients.find(|patient| patient.name == relation.child)?;
-        Some(child.archive.is_none())
+        match patients.find(|patient| patient.name == relation.child) {
+            Some(child) if child.archive.is_none() => Pointing::Marked,
+            Some(_) => Pointing::OutOfTheWay,
+            None => Pointing::Unknown,
+        }
     }
+}
+
+/// What a deletion does to rows that point at one.
+enum Pointing {
+    /// They are marked where they are.
+    Marked,
+    /// They move too, or do not point at it any more, or keep it where it is.
+    OutOfTheWay,
+    /// The doctor was not told of their model.
+    Unknown,
+    /// No relation says so.
+    OfNoRelation,
 }

@@ -33,7 +33,12 @@ impl Examination<'_> {
         if self.is_in_parts() && !has_some {
             return vec![self.no_trigger("the keys of deleted rows", Vec::new())];
         }
-        let findings = self.visible_keys().into_iter().flat_map(|columns| {
+        let mut keys = self.visible_keys();
+        let with_triggers = self.keys_with_triggers(declared, triggers, deleted);
+        keys.extend(with_triggers);
+        let mut seen = BTreeSet::new();
+        keys.retain(|key| seen.insert(key.clone()));
+        let findings = keys.into_iter().flat_map(|columns| {
             let index = self.no_index_by_key(&columns, deleted);
             let key = format!("the key ({}) of a deleted row", columns.join(", "));
             let quarantine = Quarantine::new(columns, declared);
@@ -94,6 +99,24 @@ impl Examination<'_> {
             "the model declares a quarantine; who inserts without `restore_or_insert` or `check_quarantine` does not heed it",
             mend,
         )
+    }
+
+    /// The keys that have triggers, unique or not. The name of a trigger does not say where that of a
+    /// column ends, so columns and indexes are asked for theirs.
+    fn keys_with_triggers<'t>(
+        &'t self,
+        declared: QuarantineFacts,
+        triggers: &'t [Trigger],
+        deleted: &'t Catalogue,
+    ) -> impl Iterator<Item = Vec<String>> + 't {
+        let columns = self.catalogue.columns.iter();
+        let columns = columns.map(|column| vec![column.name.clone()]);
+        let indexes = self.catalogue.indexes.iter().chain(&deleted.indexes);
+        let keys = columns.chain(indexes.map(|index| index.columns.clone()));
+        keys.filter(move |key| {
+            let quarantine = Quarantine::new(key.clone(), declared);
+            !self.triggers_of(&quarantine, triggers).is_empty()
+        })
     }
 
     /// Those of its triggers that are there.
@@ -179,7 +202,8 @@ impl Examination<'_> {
             (index.condition.is_empty() || is_of_deleted)
                 && deleted.begins_with(&index.columns, columns)
         };
-        if !deleted.is_table() || deleted.indexes.iter().any(serves) {
+        // The indexes are those of the parts, if there are any.
+        if !deleted.is_table() || self.is_in_parts() || deleted.indexes.iter().any(serves) {
             return None;
         }
         let archive = archive.map(|archive| Archive {
@@ -201,7 +225,12 @@ impl Examination<'_> {
                 Severity::Warning,
                 FindingKind::NoDeletedIndex,
                 format!("no index finds deleted rows by ({})", columns.join(", ")),
-                "for every new key the triggers look through all deleted rows, and MySQL locks them",
+                match self.database {
+                    Database::Mysql => {
+                        "for every new key the triggers look through all deleted rows, and lock them"
+                    }
+                    _ => "for every new key the triggers look through all deleted rows",
+                },
                 table.create_as(&index, &name, &visible_column(&index)),
             )
         })

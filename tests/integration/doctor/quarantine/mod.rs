@@ -293,6 +293,7 @@ mod archive;
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
 mod attached;
 mod for_ever;
+mod no_unique;
 mod odd_names;
 #[cfg(feature = "postgres")]
 mod parts;
