@@ -33,11 +33,9 @@ impl Examination<'_> {
         if self.is_in_parts() && !has_some {
             return vec![self.no_trigger("the keys of deleted rows", Vec::new())];
         }
-        let mut keys = self.visible_keys();
-        let with_triggers = self.keys_with_triggers(declared, triggers, deleted);
-        keys.extend(with_triggers);
-        let mut seen = BTreeSet::new();
-        keys.retain(|key| seen.insert(key.clone()));
+        let keys = self.visible_keys();
+        let keys = keys.chain(self.keys_with_triggers(declared, triggers, deleted));
+        let keys: BTreeSet<Vec<String>> = keys.collect();
         let findings = keys.into_iter().flat_map(|columns| {
             let index = self.no_index_by_key(&columns, deleted);
             let key = format!("the key ({}) of a deleted row", columns.join(", "));
@@ -237,12 +235,9 @@ impl Examination<'_> {
     }
 
     /// The keys that are unique among visible rows, and for which triggers can be written.
-    fn visible_keys(&self) -> Vec<Vec<String>> {
-        let mut keys = Vec::new();
-        for index in &self.catalogue.indexes {
-            keys.extend(self.visible_key(index).filter(|key| !keys.contains(key)));
-        }
-        keys
+    fn visible_keys(&self) -> impl Iterator<Item = Vec<String>> {
+        let indexes = self.catalogue.indexes.iter();
+        indexes.filter_map(|index| self.visible_key(index))
     }
 
     fn visible_key(&self, index: &Index) -> Option<Vec<String>> {
