@@ -77,7 +77,7 @@ mod error;
 pub(crate) mod index;
 mod migration;
 pub(crate) mod name;
-mod partitions;
+pub(crate) mod partitions;
 pub(crate) mod quarantine;
 mod script;
 mod table_schema;

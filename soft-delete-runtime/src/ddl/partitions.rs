@@ -80,14 +80,23 @@ impl Migration {
         let facts = TableFacts::of::<M::Table>();
         let name = TableName::of::<M::Table>();
         check_names(&name, &facts, POSTGRES)?;
+        let [visible, deleted] = parts_of(&name, &facts).map(|part| part.table);
         let parts = Parts {
-            visible: derived(&[facts.name], "visible"),
-            deleted: derived(&[facts.name], "deleted"),
+            visible,
+            deleted,
             name: &name,
             facts: &facts,
         };
         Ok(Self::new(&parts.up(), &parts.down()))
     }
+}
+
+/// The parts of the visible rows and of the deleted ones.
+pub(crate) fn parts_of(table: &TableName, facts: &TableFacts) -> [TableName; 2] {
+    ["visible", "deleted"].map(|ending| TableName {
+        schema: table.schema.clone(),
+        table: derived(&[facts.name], ending),
+    })
 }
 
 /// A table, and the names of its parts.

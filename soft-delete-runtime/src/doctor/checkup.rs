@@ -56,7 +56,15 @@ impl<S: Session> Checkup<'_, S> {
             )
         });
         self.findings.extend(findings);
-        let mut of_archive = None;
+        let mut elsewhere = None;
+        if examination.is_in_parts() {
+            let [visible, deleted] = examination.parts();
+            let visible = self.reader.read(&visible).await?;
+            let deleted = self.reader.read(&deleted).await?;
+            self.findings
+                .extend(examination.of_parts(&visible, &deleted));
+            elsewhere = Some(deleted);
+        }
         if let Some(archive) = &patient.archive {
             let found = self.reader.read(&archive.name).await?;
             self.findings
@@ -65,14 +73,14 @@ impl<S: Session> Checkup<'_, S> {
                 self.count_rows_that_stayed(patient).await?;
             }
             is_there &= found.has_all(&archive.facts.names().collect::<Vec<_>>());
-            of_archive = Some(found);
+            elsewhere = Some(found);
         }
         if is_there {
             self.count_rows_without_stamp(patient).await?;
         }
         if catalogue.is_table() {
             let triggers = self.reader.triggers(&patient.name).await?;
-            let deleted = of_archive.as_ref().unwrap_or(&catalogue);
+            let deleted = elsewhere.as_ref().unwrap_or(&catalogue);
             self.findings
                 .extend(examination.of_quarantine(&triggers, deleted));
         }

@@ -76,7 +76,7 @@ pub enum FindingKind {
     ImmovableColumn,
     /// The key of the table is not unique in its archive.
     ArchiveWithoutKey,
-    /// A unique index of an archive counts deleted rows against each other.
+    /// A unique index of an archive, or of the part of the deleted rows, counts these against each other.
     UniqueInArchive,
     /// A foreign key points at rows that a deletion moves to an archive.
     KeyToArchived,

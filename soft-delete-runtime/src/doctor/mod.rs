@@ -25,7 +25,7 @@
 //! | [`VisibleUnderDeleted`](FindingKind::VisibleUnderDeleted) | visible rows of deleted cascade parents; they are counted |
 //! | [`ImmovableColumn`](FindingKind::ImmovableColumn) | a column that a row would lose on its way to the archive, or cannot come back with; one of the archive that is `NOT NULL`, and that a row does not fill |
 //! | [`ArchiveWithoutKey`](FindingKind::ArchiveWithoutKey) | an archive that can have two rows of one key |
-//! | [`UniqueInArchive`](FindingKind::UniqueInArchive) | `UNIQUE (email)` in the archive |
+//! | [`UniqueInArchive`](FindingKind::UniqueInArchive) | `UNIQUE (email)` in the archive, or in the part of the deleted rows |
 //! | [`KeyToArchived`](FindingKind::KeyToArchived) | a foreign key of marked rows, of no relation, or with `ON DELETE CASCADE`, at a table with an archive |
 //! | [`NotMoved`](FindingKind::NotMoved) | marked rows of a table with an archive; they are counted |
 //! | [`NoStamp`](FindingKind::NoStamp) | rows with a flag and without the time beside it; they are counted |
@@ -42,8 +42,7 @@
 //! condition with `OR` in it.
 //!
 //! Which keys are quarantined by triggers is a choice, so one with triggers is enough. Those for another
-//! time are known by their text: that of the migration, but for the number in it. Where PostgreSQL keeps
-//! deleted rows in a part of the table, no more is known than whether there are any. Of triggers in other
+//! time are known by their text: that of the migration, but for the number in it. Of triggers in other
 //! words nothing is said. MySQL shows triggers to those who have the right `TRIGGER`, and in other words
 //! where a name has a backtick.
 //!

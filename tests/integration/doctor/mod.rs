@@ -14,6 +14,8 @@ mod expressions;
 mod indexes;
 mod names;
 mod own_archives;
+#[cfg(feature = "postgres")]
+mod parts;
 mod places;
 mod quarantine;
 mod relations;

@@ -23,7 +23,7 @@ impl Examination<'_> {
                 Says::Visible | Says::Otherwise | Says::TooMuch => false,
             }
         };
-        // A part of their own is all that is looked through.
+        // The indexes are those of the parts, if there are any.
         if self.is_in_parts() || self.catalogue.indexes.iter().any(serves) {
             return None;
         }
@@ -38,11 +38,5 @@ impl Examination<'_> {
             "queries of deleted rows, and a purge of few among many, look through the whole table",
             self.create(&index),
         ))
-    }
-
-    /// Whether deleted rows are a part of the table of their own.
-    pub(super) fn is_in_parts(&self) -> bool {
-        let marker = self.catalogue.column(self.patient.facts.marker.column);
-        marker.is_some_and(|marker| marker.parts_the_table)
     }
 }

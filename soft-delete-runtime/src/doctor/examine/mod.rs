@@ -5,6 +5,7 @@ mod archive_indexes;
 mod columns;
 mod condition;
 mod deleted_index;
+mod parts;
 mod quarantine;
 mod relations;
 mod replacement;

@@ -200,8 +200,7 @@ impl Examination<'_> {
             (index.condition.is_empty() || is_of_deleted)
                 && deleted.begins_with(&index.columns, columns)
         };
-        // The indexes are those of the parts, if there are any.
-        if !deleted.is_table() || self.is_in_parts() || deleted.indexes.iter().any(serves) {
+        if !deleted.is_table() || deleted.indexes.iter().any(serves) {
             return None;
         }
         let archive = archive.map(|archive| Archive {
@@ -213,6 +212,12 @@ impl Examination<'_> {
             kind: Kind::DeletedBy,
         };
         let table = Indexed {
+            // A part has its own.
+            name: if archive.is_none() {
+                &deleted.name
+            } else {
+                &self.catalogue.name
+            },
             archive: archive.as_ref(),
             ..self.indexed()
         };

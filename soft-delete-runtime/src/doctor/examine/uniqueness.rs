@@ -8,10 +8,44 @@ use crate::relation::MarkerKind;
 
 impl Examination<'_> {
     pub(super) fn uniqueness(&self) -> Vec<Finding> {
-        let indexes = self.catalogue.indexes.iter();
-        let unique =
-            indexes.filter(|index| index.kind == IndexKind::Unique && !self.has_whole_key(index));
+        let unique = self.unique_indexes();
         unique.filter_map(|index| self.unique(index)).collect()
+    }
+
+    /// Those that keep another key unique than that of the table.
+    pub(super) fn unique_indexes(&self) -> impl Iterator<Item = &Index> {
+        let indexes = self.catalogue.indexes.iter();
+        indexes.filter(|index| index.kind == IndexKind::Unique && !self.has_whole_key(index))
+    }
+
+    /// Unique indexes of visible rows that keep nothing unique.
+    pub(super) fn unique_by_time(&self) -> Vec<Finding> {
+        let unique = self.unique_indexes();
+        let by_time = unique.filter(|index| {
+            let time = self.time();
+            time.is_some_and(|time| self.catalogue.has(&index.columns, time))
+        });
+        by_time
+            .filter_map(|index| self.keeps_nothing_unique(index))
+            .collect()
+    }
+
+    /// An index with the time of deletion, unless `NULL` is a value in it like others.
+    fn keeps_nothing_unique(&self, index: &Index) -> Option<Finding> {
+        let finding = || {
+            self.finding(
+                Severity::Error,
+                FindingKind::MarkerInUnique,
+                format!(
+                    "unique index {} on ({}) keeps nothing unique",
+                    index.name,
+                    index.parts.join(", ")
+                ),
+                "the time of deletion is NULL in a visible row, and NULLs are distinct: two visible rows can have one key",
+                self.replace(index),
+            )
+        };
+        (!index.nulls_are_equal).then(finding)
     }
 
     /// With the primary key in it, an index is unique whatever else is.
@@ -27,18 +61,7 @@ impl Examination<'_> {
         let (severity, kind, problem, why) = match (self.says(index), marker.kind) {
             (Says::Deleted | Says::Otherwise | Says::TooMuch, _) => return None,
             (_, MarkerKind::Timestamp(_) | MarkerKind::Flag) if self.time().is_some_and(names) => {
-                if index.nulls_are_equal {
-                    return None;
-                }
-                (
-                    Severity::Error,
-                    FindingKind::MarkerInUnique,
-                    format!(
-                        "unique index {} on ({list}) keeps nothing unique",
-                        index.name
-                    ),
-                    "the time of deletion is NULL in a visible row, and NULLs are distinct: two visible rows can have one key",
-                )
+                return self.keeps_nothing_unique(index);
             }
             (Says::Visible, _) => return None,
             (Says::Nothing, MarkerKind::Flag) if names(marker.column) => (

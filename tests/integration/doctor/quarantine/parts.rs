@@ -31,7 +31,20 @@ fn it_is_told_of_triggers() {
         "no trigger keeps the keys of deleted rows taken"
     );
     let triggers = schema::<Name>().quarantine(names::name).migration(KIND);
-    database.run(triggers.expect("a migration").up());
+    let triggers = triggers.expect("a migration");
+    let week = format!("{}", 7 * 86400);
+    database.run(&triggers.up().replace(&week, "60"));
+    let findings = diagnose(&mut database);
+    let said: Vec<_> = findings
+        .iter()
+        .map(|found| (found.kind, found.table.as_str()))
+        .collect();
+    let expected = [
+        (FindingKind::NoDeletedIndex, "names_deleted"),
+        (FindingKind::OtherQuarantine, "names"),
+    ];
+    assert_eq!(said, expected);
+    database.run(&mend(&findings));
     assert_eq!(diagnose(&mut database), []);
     database.run("INSERT INTO names (id, name) VALUES (1, 'Ada')");
     assert!(Name::soft_delete_by_id(&mut *database, 1).is_ok());
