@@ -24,15 +24,21 @@ impl Migration {
     /// use soft_delete_runtime::Database;
     /// use soft_delete_runtime::ddl::Migration;
     ///
-    /// let migration = Migration::of_audit_table(Database::Postgres);
+    /// let migration = Migration::of_audit_table(Database::Sqlite);
     /// assert!(migration.up().starts_with("CREATE TABLE soft_delete_audit ("));
     /// assert_eq!(migration.down(), "DROP TABLE soft_delete_audit;\n");
     /// ```
     #[must_use]
     pub fn of_audit_table(database: Database) -> Self {
+        let down = match database {
+            Database::Postgres => {
+                "DROP VIEW soft_delete_audit;\nDROP TABLE soft_delete_audit_batches;\n"
+            }
+            Database::Sqlite | Database::Mysql => "DROP TABLE soft_delete_audit;\n",
+        };
         Self {
             up: audit_ddl(database).to_owned(),
-            down: "DROP TABLE soft_delete_audit;\n".to_owned(),
+            down: down.to_owned(),
         }
     }
 

@@ -74,11 +74,12 @@ impl Scope<'_> {
             .sql(self.stamp_value(model))
             .text(" AS sd_stamp)");
         let noted = trace.in_table.then(|| {
-            let (key, stamp) = (Sql::new().text("sd_key"), Sql::new().text("sd_stamp"));
+            let [key, stamp, rows] =
+                ["sd_key", "sd_stamp", "sd_done"].map(|name| Sql::new().text(name));
             Sql::new()
                 .text("sd_noted AS (")
-                .sql(self.insert_audit(key, stamp, model))
-                .text(" FROM sd_done)")
+                .sql(self.insert_audit(model, key, stamp, rows))
+                .text(")")
         });
         let parts = before.into_iter().chain([done]).chain(noted);
         let mut sql = Sql::new().text("WITH ").sql(Sql::joined(parts, ", "));

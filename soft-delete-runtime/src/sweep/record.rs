@@ -1,6 +1,6 @@
 //! The records in the audit table.
 
-use super::audit::AUDIT_TABLE;
+use super::audit::{AUDIT_BATCHES, AUDIT_TABLE};
 use super::condition::Scope;
 use super::value::{Sql, Value};
 use crate::plan::Dialect;
@@ -9,22 +9,32 @@ use crate::relation::StampKind;
 impl Scope<'_> {
     /// Writes the records of rows, before they change.
     pub(crate) fn audit_of(self, model: usize, condition: Sql) -> Sql {
-        self.insert_audit(self.key_text(model), self.stamp_value(model), model)
-            .text(" FROM ")
-            .table(model)
-            .text(" WHERE ")
-            .sql(condition)
+        let rows = Sql::new().table(model).text(" WHERE ").sql(condition);
+        self.insert_audit(model, self.key_text(model), self.stamp_value(model), rows)
     }
 
-    /// `INSERT INTO … SELECT …`
-    pub(crate) fn insert_audit(self, key: Sql, stamp: Sql, model: usize) -> Sql {
+    /// `INSERT INTO … SELECT … FROM` the rows.
+    ///
+    /// A row for every record takes PostgreSQL longer than the change does: there one row holds the
+    /// records of a batch, as arrays.
+    pub(crate) fn insert_audit(self, model: usize, key: Sql, stamp: Sql, rows: Sql) -> Sql {
         let verb = self.verb;
+        let is_packed = self.dialect == Dialect::Postgres;
+        let (table, row_key, deleted_at) = if is_packed {
+            (AUDIT_BATCHES, "row_keys", "stamps")
+        } else {
+            (AUDIT_TABLE, "row_key", "deleted_at")
+        };
+        let of_rows = |value: Sql| match is_packed {
+            true => Sql::new().text("ARRAY_AGG(").sql(value).text(")"),
+            false => value,
+        };
         let columns = [
             "run",
             "verb",
             "table_name",
-            "row_key",
-            "deleted_at",
+            row_key,
+            deleted_at,
             "actor",
             "reason",
             "recorded_at",
@@ -33,9 +43,9 @@ impl Scope<'_> {
             Dialect::Mysql => StampKind::Datetime,
             _ => StampKind::Timestamp,
         };
-        Sql::new()
+        let insert = Sql::new()
             .text("INSERT INTO ")
-            .name(AUDIT_TABLE)
+            .name(table)
             .text(" (")
             .sql(Sql::columns(None, columns))
             .text(") SELECT ")
@@ -43,14 +53,21 @@ impl Scope<'_> {
             .text(&format!(", '{verb}', "))
             .value(Value::Text(self.tables.names[model]))
             .text(", ")
-            .sql(key)
+            .sql(of_rows(key))
             .text(", ")
-            .sql(stamp)
+            .sql(of_rows(stamp))
             .text(", ")
             .value(Value::Actor)
             .text(", ")
             .value(Value::Reason)
             .text(", ")
             .value(Value::Now(now))
+            .text(" FROM ")
+            .sql(rows);
+        if is_packed {
+            insert.text(" HAVING COUNT(*) > 0")
+        } else {
+            insert
+        }
     }
 }

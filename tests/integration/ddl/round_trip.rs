@@ -142,6 +142,8 @@ fn the_audit_table_comes_and_goes() {
         let records = soft_delete_audit::table.count().get_result(&mut **database);
         assert_eq!(records, Ok(0_i64));
         database.run(migration.down());
-        assert_eq!(catalogue(database, "soft_delete_audit"), [""; 0]);
+        for table in ["soft_delete_audit", "soft_delete_audit_batches"] {
+            assert_eq!(catalogue(database, table), [""; 0]);
+        }
     }
 }

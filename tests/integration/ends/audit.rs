@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::{Models, Purge};
+use soft_delete_runtime::sweep::{Models, Purge, soft_delete_audit};
 use soft_delete_runtime::{Error, Retention};
 
 use super::records::{Outbox, Row, as_row, audited, keys, outbox, records};
@@ -80,6 +80,39 @@ fn r33_a_row_has_one_record_with_all_that_is_known() -> Result<(), Error> {
 }
 
 #[test]
+fn r33_records_are_numbered_as_they_are_written() -> Result<(), Error> {
+    let conn: &mut TestConnection = &mut audited(deleted_customers(7));
+    assert_eq!(purge_in_batches_of(3).execute(conn)?.total(), 7);
+    let numbered = soft_delete_audit::table
+        .select((soft_delete_audit::id, soft_delete_audit::row_key))
+        .order(soft_delete_audit::id)
+        .load::<(i64, String)>(conn)?;
+    let (mut numbers, keys): (Vec<_>, Vec<_>) = numbered.into_iter().unzip();
+    assert_eq!(keys, ["1", "2", "3", "4", "5", "6", "7"]);
+    numbers.dedup();
+    assert_eq!(numbers.len(), 7);
+    Ok(())
+}
+
+/// What the documentation of the audit table says about questions like this one.
+#[cfg(feature = "postgres")]
+#[test]
+fn r33_the_records_of_one_row_are_found_by_an_index() -> Result<(), Error> {
+    let mut database = audited(deleted_customers(7));
+    purge_in_batches_of(3).execute(&mut *database)?;
+    database.run(
+        "CREATE INDEX ON soft_delete_audit_batches USING GIN (row_keys);
+         SET enable_seqscan = off",
+    );
+    let question = "SELECT run, verb, recorded_at FROM soft_delete_audit_batches
+                    WHERE table_name = 'customers' AND row_keys @> ARRAY['7']";
+    assert_eq!(diesel::sql_query(question).execute(&mut *database)?, 1);
+    let plan = crate::ddl::plans::plan(&mut database, question);
+    assert!(plan.contains("Bitmap Index Scan"), "{plan}");
+    Ok(())
+}
+
+#[test]
 fn r33_an_erasure_is_recorded_too() -> Result<(), Error> {
     for size in [1, 2, 1_000] {
         let conn = &mut *audited(deleted_customers(3));
@@ -135,12 +168,7 @@ fn r33_a_row_that_stays_has_no_record() -> Result<(), Error> {
 fn r33_a_row_without_a_record_stays() -> Result<(), Error> {
     for size in [1, 3, 1_000] {
         let mut database = audited(deleted_customers(7));
-        refuse(
-            &mut database,
-            "INSERT",
-            "soft_delete_audit",
-            "{row}.row_key = '4'",
-        );
+        refuse(&mut database, "INSERT", RECORDS, &is_record_of("4"));
         let report = purge_in_batches_of(size).execute(&mut *database)?;
         assert_eq!((report.total(), report.skipped().len()), (6, 1));
         assert_eq!(customers_left(&mut database), [4]);

@@ -11,6 +11,7 @@ use soft_delete_runtime::sweep::{Models, Purge, audit_ddl};
 use soft_delete_runtime::{Error, Retention};
 
 pub use super::layout::*;
+use super::schema::RECORDS;
 use crate::database::{KIND, TestBackend, TestConnection, numbers};
 use crate::schema::TIMESTAMP;
 use crate::shared::Shared;
@@ -70,13 +71,7 @@ pub fn fill(conn: &mut TestConnection, owners: usize, items: usize) {
 /// Deletes all rows.
 pub fn clear(conn: &mut TestConnection) {
     let [expired_owners, expired_items] = ["owners", "items"].map(deleted_rows);
-    let tables = [
-        "soft_delete_audit",
-        &expired_items,
-        "items",
-        &expired_owners,
-        "owners",
-    ];
+    let tables = [RECORDS, &expired_items, "items", &expired_owners, "owners"];
     let statements = tables.map(|table| format!("DELETE FROM {table};"));
     conn.batch_execute(&statements.concat()).expect("no rows");
 }

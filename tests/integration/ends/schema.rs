@@ -88,6 +88,22 @@ diesel::table! { invoices (id) { id -> Integer, customer_id -> Integer, } }
 /// What the audit table is made with.
 pub const AUDIT: &str = audit_ddl(KIND);
 
+/// The table that holds the records.
+pub const RECORDS: &str = if cfg!(feature = "postgres") {
+    "soft_delete_audit_batches"
+} else {
+    "soft_delete_audit"
+};
+
+/// That a record that is written is of the row with a key.
+pub fn is_record_of(key: &str) -> String {
+    if cfg!(feature = "postgres") {
+        format!("'{key}' = ANY ({{row}}.row_keys)")
+    } else {
+        format!("{{row}}.row_key = '{key}'")
+    }
+}
+
 /// What the tables are made with.
 pub fn ddl(timestamp: &str) -> String {
     // No key can point at a row that moves away; one can point at a row that has moved.
@@ -172,13 +188,13 @@ pub fn customers_left(conn: &mut TestConnection) -> Vec<i32> {
     ids.order(customers::id).load(conn).expect("customers")
 }
 
-/// Has a trigger refuse to delete or update deleted rows of a table, or to insert into the audit table,
-/// where a condition holds that is about `{row}`.
+/// Has a trigger refuse to delete or update deleted rows of a table, or to insert into that of the
+/// [`RECORDS`], where a condition holds that is about `{row}`.
 pub fn refuse(database: &mut Database, verb: &str, table: &str, condition: &str) {
     let row = if verb == "INSERT" { "NEW" } else { "OLD" };
     let condition = condition.replace("{row}", row);
     let table = match table {
-        "soft_delete_audit" => table.to_owned(),
+        RECORDS => table.to_owned(),
         _ => deleted_rows(table),
     };
     database.run(&if cfg!(feature = "postgres") {
