@@ -29,7 +29,8 @@ impl Density {
     /// How many keys the next batch goes through; `None` if there are too few rows among them.
     ///
     /// As many keys as the batch may have rows cannot be too many. More of them can: a batch with
-    /// more rows than it may have is undone. An eighth less than expected makes that rare.
+    /// more rows than it may have is undone. What is drawn at random is seldom off by more than four
+    /// times the root of its number, so that is how much less is expected.
     pub(crate) fn stride(self, limit: u32) -> Option<u64> {
         let fewest = u64::from(limit);
         match self {
@@ -39,8 +40,8 @@ impl Density {
             Self::Known { rows, keys } if rows.saturating_mul(SPARSE) < keys => None,
             Self::Known { .. } if limit < MANY => Some(fewest),
             Self::Known { rows, keys } => {
-                let expected = fewest.saturating_mul(keys) / rows;
-                Some((expected / 8 * 7).max(fewest))
+                let expected = fewest - 4 * fewest.isqrt();
+                Some((expected.saturating_mul(keys) / rows).max(fewest))
             }
         }
     }
@@ -55,8 +56,10 @@ mod tests {
         let known = |rows, keys| Density::Known { rows, keys };
         assert_eq!(Density::Unknown.stride(1_000), Some(1_000));
         assert_eq!(known(1_000, 1_000).stride(1_000), Some(1_000));
-        assert_eq!(known(500, 1_000).stride(1_000), Some(1_750));
-        assert_eq!(known(250, 1_000).stride(1_000), Some(3_500));
+        assert_eq!(known(500, 1_000).stride(1_000), Some(1_752));
+        assert_eq!(known(250, 1_000).stride(1_000), Some(3_504));
+        assert_eq!(known(500, 1_000).stride(10_000), Some(19_200));
+        assert_eq!(known(50, 100).stride(100), Some(120));
         assert_eq!(known(249, 1_000).stride(1_000), None);
         assert_eq!(known(0, 0).stride(1_000), None);
         assert_eq!(known(5, 10).stride(10), Some(10));
