@@ -25,9 +25,12 @@ impl Scope<'_> {
         } else {
             (AUDIT_TABLE, "row_key", "deleted_at")
         };
-        let of_rows = |value: Sql| match is_packed {
-            true => Sql::new().text("ARRAY_AGG(").sql(value).text(")"),
-            false => value,
+        let of_rows = |value: Sql| {
+            if is_packed {
+                Sql::new().text("ARRAY_AGG(").sql(value).text(")")
+            } else {
+                value
+            }
         };
         let columns = [
             "run",
