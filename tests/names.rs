@@ -113,6 +113,8 @@ fn run(program: &str) -> ExitStatus {
     fs::write(place.join("Cargo.toml"), package(&manifest, root, database)).expect("a manifest");
     fs::write(place.join("src/main.rs"), program).expect("a program");
     Command::new(env!("CARGO"))
+        // Where the tests are linted, what is drawn is not.
+        .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .args(["run", "--offline", "--quiet", "--manifest-path"])
         .arg(place.join("Cargo.toml"))
         .arg("--target-dir")
