@@ -6,6 +6,34 @@ use super::value::{Sql, Value};
 use crate::plan::Dialect;
 use crate::relation::StampKind;
 
+/// Where the records of a batch go, and what becomes of the values of its rows.
+struct Shape {
+    table: &'static str,
+    row_key: &'static str,
+    deleted_at: &'static str,
+    of_rows: fn(Sql) -> Sql,
+    end: &'static str,
+}
+
+/// A row for every record.
+const ROWS: Shape = Shape {
+    table: AUDIT_TABLE,
+    row_key: "row_key",
+    deleted_at: "deleted_at",
+    of_rows: |value| value,
+    end: "",
+};
+
+/// One row for all, if there are any. A row for every record takes PostgreSQL longer than the
+/// change does.
+const ARRAYS: Shape = Shape {
+    table: AUDIT_BATCHES,
+    row_key: "row_keys",
+    deleted_at: "stamps",
+    of_rows: |value| Sql::new().text("ARRAY_AGG(").sql(value).text(")"),
+    end: " HAVING COUNT(*) > 0",
+};
+
 impl Scope<'_> {
     /// Writes the records of rows, before they change.
     pub(crate) fn audit_of(self, model: usize, condition: Sql) -> Sql {
@@ -14,51 +42,35 @@ impl Scope<'_> {
     }
 
     /// `INSERT INTO … SELECT … FROM` the rows.
-    ///
-    /// A row for every record takes PostgreSQL longer than the change does: there one row holds the
-    /// records of a batch, as arrays.
     pub(crate) fn insert_audit(self, model: usize, key: Sql, stamp: Sql, rows: Sql) -> Sql {
-        let verb = self.verb;
-        let is_packed = self.dialect == Dialect::Postgres;
-        let (table, row_key, deleted_at) = if is_packed {
-            (AUDIT_BATCHES, "row_keys", "stamps")
-        } else {
-            (AUDIT_TABLE, "row_key", "deleted_at")
-        };
-        let of_rows = |value: Sql| {
-            if is_packed {
-                Sql::new().text("ARRAY_AGG(").sql(value).text(")")
-            } else {
-                value
-            }
+        let (shape, now) = match self.dialect {
+            Dialect::Postgres => (ARRAYS, StampKind::Timestamp),
+            Dialect::Mysql => (ROWS, StampKind::Datetime),
+            _ => (ROWS, StampKind::Timestamp),
         };
         let columns = [
             "run",
             "verb",
             "table_name",
-            row_key,
-            deleted_at,
+            shape.row_key,
+            shape.deleted_at,
             "actor",
             "reason",
             "recorded_at",
         ];
-        let now = match self.dialect {
-            Dialect::Mysql => StampKind::Datetime,
-            _ => StampKind::Timestamp,
-        };
-        let insert = Sql::new()
+        Sql::new()
             .text("INSERT INTO ")
-            .name(table)
+            .name(shape.table)
             .text(" (")
             .sql(Sql::columns(None, columns))
             .text(") SELECT ")
             .value(Value::Run)
-            .text(&format!(", '{verb}', "))
+            .text(&format!(", '{}', ", self.verb))
             .value(Value::Text(self.tables.names[model]))
             .text(", ")
-            .sql(of_rows(key))
+            .sql((shape.of_rows)(key))
             .text(", ")
-            .sql(of_rows(stamp))
+            .sql((shape.of_rows)(stamp))
             .text(", ")
             .value(Value::Actor)
             .text(", ")
@@ -66,11 +78,7 @@ impl Scope<'_> {
             .text(", ")
             .value(Value::Now(now))
             .text(" FROM ")
-            .sql(rows);
-        if is_packed {
-            insert.text(" HAVING COUNT(*) > 0")
-        } else {
-            insert
-        }
+            .sql(rows)
+            .text(shape.end)
     }
 }
