@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use super::report::SkipReason;
+use super::skipped::SkipReason;
 use crate::error::Error;
 
 /// Why a batch did not happen.

@@ -1,9 +1,9 @@
 //! Spans and events, with the feature `tracing`. None of them says anything about a person.
 
 use super::condition::Verb;
-#[cfg(feature = "tracing")]
-use super::report::SkipReason;
 use super::report::SweepReport;
+#[cfg(feature = "tracing")]
+use super::skipped::SkipReason;
 
 /// The span of a run.
 ///

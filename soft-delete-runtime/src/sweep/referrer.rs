@@ -1,8 +1,8 @@
 //! Which row keeps another from being purged, on SQLite, which only says that there is one.
 
 use super::condition::{Row, Scope};
-use super::report::SkipReason;
 use super::session::Found;
+use super::skipped::SkipReason;
 use super::value::{Sql, Value};
 
 /// A foreign key of the database, declared to the model or not.

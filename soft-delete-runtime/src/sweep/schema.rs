@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use diesel::expression::Expression;
 
-use super::key::{KeyFacts, KeyTypes};
+use super::key::KeyFacts;
+use super::key_type::KeyTypes;
 use crate::erasure::Erasure;
 use crate::marker::StampType;
 use crate::plan::{Component, components_of};

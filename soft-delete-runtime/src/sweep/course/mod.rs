@@ -8,9 +8,11 @@ pub(crate) use failure::Culprit;
 use super::batch::{Extent, Way};
 use super::condition::{Scope, Verb};
 use super::density::Density;
-use super::key::KeyKind;
-use super::report::{Pass, ResumeToken, SkipReason, Skips, SweepReport};
+use super::key_type::KeyKind;
+use super::report::SweepReport;
+use super::resume_token::{Pass, ResumeToken};
 use super::schema::Tables;
+use super::skipped::{SkipReason, Skips};
 use crate::error::Error;
 use crate::plan::{Component, Dialect};
 

@@ -8,8 +8,8 @@ use crate::sweep::batch::{Bounds, Extent, Returns};
 use crate::sweep::course::Culprit;
 use crate::sweep::fault::{kind, reason};
 use crate::sweep::referrer::ForeignKey;
-use crate::sweep::report::SkipReason;
 use crate::sweep::session::Session;
+use crate::sweep::skipped::SkipReason;
 
 impl<S: Session> Run<'_, S> {
     /// The row with which a batch of one row has failed, if it is still there.

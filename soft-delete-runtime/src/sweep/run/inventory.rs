@@ -5,8 +5,9 @@ use diesel::result::QueryResult;
 use super::Run;
 use crate::sweep::condition::Verb;
 use crate::sweep::course::Left;
-use crate::sweep::report::{SkipReason, SweepReport};
+use crate::sweep::report::SweepReport;
 use crate::sweep::session::{Found, Session};
+use crate::sweep::skipped::SkipReason;
 use crate::sweep::stamp_text;
 
 impl<S: Session> Run<'_, S> {
