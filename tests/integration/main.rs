@@ -36,6 +36,8 @@ mod explain;
 mod joins;
 mod kept_keys;
 mod markers;
+#[cfg(feature = "postgres")]
+mod multi_connection;
 mod quarantine;
 mod reading;
 mod relations;

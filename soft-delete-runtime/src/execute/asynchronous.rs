@@ -219,7 +219,7 @@ where
     let task = Task::new(statement, intent);
     let mut progress = Progress::new(statement.change().report(), task.plan(), T::NAME);
     if let Some(tune) = &task.plan().tune {
-        ExecuteDsl::execute(task.statement::<Count>(tune), conn).await?;
+        count(&task, tune, conn).await?;
     }
     while progress.begins_round(task.plan()) {
         for lock in &task.plan().locks {

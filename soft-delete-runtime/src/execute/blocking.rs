@@ -165,7 +165,7 @@ where
     let task = Task::new(statement, intent);
     let mut progress = Progress::new(statement.change().report(), task.plan(), T::NAME);
     if let Some(tune) = &task.plan().tune {
-        ExecuteDsl::execute(task.statement::<Count>(tune), conn)?;
+        count(&task, tune, conn)?;
     }
     while progress.begins_round(task.plan()) {
         for lock in &task.plan().locks {

@@ -13,7 +13,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Binary, HasSqlType, Text, Timestamp};
 
 use super::component::{Component, components, with_few_recursive};
-use super::sql::Sql;
+use super::sql::{Sql, Token};
 use crate::relation::{Graph, RelationBackend};
 
 /// Which database a plan is for.
@@ -108,6 +108,15 @@ impl Dialect {
                 .name("batch")
         } else {
             select
+        }
+    }
+
+    /// What PostgreSQL reads in one way, and the others in another.
+    pub(crate) fn either<V>(self, postgres: Sql<V>, others: Sql<V>) -> Sql<V> {
+        match self {
+            Self::Postgres => postgres,
+            Self::Sqlite | Self::Mysql => others,
+            Self::Any => Sql::new().token(Token::Either { postgres, others }),
         }
     }
 

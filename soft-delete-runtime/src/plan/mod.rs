@@ -21,6 +21,7 @@ mod fill_in;
 mod locks;
 mod moving;
 mod moving_order;
+mod no_compiler;
 mod recursion;
 mod refusals;
 mod restoration;
@@ -40,6 +41,7 @@ pub(crate) use self::deletion::{Given, deletion, deletion_preview};
 pub(crate) use self::dialect::Dialect;
 pub use self::dialect::{PlanBackend, WhichDialect};
 pub(crate) use self::fill_in::{FillIn, Run, write_time};
+pub(crate) use self::no_compiler::no_compiler;
 pub(crate) use self::recursion::{Selected, Step as RecursionStep, list, union_of_steps};
 pub use self::restoration::{Extent, OnErased};
 pub(crate) use self::restoration::{restoration, restoration_preview};
@@ -54,7 +56,7 @@ use crate::report::Effect;
 /// Statements in the order in which they run, in one transaction.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
-    /// Sets something for this transaction.
+    /// Sets something for this transaction, and counts to one.
     pub(crate) tune: Option<Sql>,
     pub(crate) locks: Vec<LockStep>,
     /// Whether the locks are taken until no more rows appear.
@@ -64,14 +66,10 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// A plan without locks.
-    ///
-    /// A recursive set looks so expensive to PostgreSQL that it compiles the statement first,
-    /// which takes seconds where the rest takes milliseconds.
     fn new(dialect: Dialect, steps: Vec<Step>) -> Self {
-        let tunes =
-            dialect == Dialect::Postgres && steps.iter().any(|step| step.sql.is_recursive());
+        let is_recursive = steps.iter().any(|step| step.sql.is_recursive());
         Self {
-            tune: tunes.then(|| Sql::new().text("SET LOCAL jit = off")),
+            tune: is_recursive.then(|| no_compiler(dialect)).flatten(),
             locks: Vec::new(),
             locks_until_stable: false,
             steps,

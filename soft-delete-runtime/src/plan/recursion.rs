@@ -1,7 +1,7 @@
 //! The step of a recursive set from its rows to the next ones.
 
 use super::Dialect;
-use super::sql::{Sql, Token, Value};
+use super::sql::{Sql, Value};
 use super::ways::Ways;
 
 /// A way from a row of a set, `p`, to another row.
@@ -105,10 +105,10 @@ pub(crate) fn union_of_steps<V: Clone>(
         Dialect::Postgres => lateral(set, steps(dialect)),
         Dialect::Sqlite => several(set, steps(dialect)),
         Dialect::Mysql => Ways::new(steps(dialect)).union(set),
-        Dialect::Any => Sql::new().token(Token::Either {
-            postgres: lateral(set, steps(Dialect::Postgres)),
-            others: Ways::new(steps(Dialect::Mysql)).union(set),
-        }),
+        Dialect::Any => dialect.either(
+            lateral(set, steps(Dialect::Postgres)),
+            Ways::new(steps(Dialect::Mysql)).union(set),
+        ),
     }
 }
 

@@ -80,9 +80,11 @@ impl<V> Sql<V> {
 
     /// Whether a set in it is found by recursion.
     pub(crate) fn is_recursive(&self) -> bool {
-        self.0
-            .iter()
-            .any(|token| matches!(token, Token::Text(text) if text.contains("WITH RECURSIVE")))
+        self.0.iter().any(|token| match token {
+            Token::Text(text) => text.contains("WITH RECURSIVE"),
+            Token::Either { postgres, others } => postgres.is_recursive() || others.is_recursive(),
+            _ => false,
+        })
     }
 
     pub(crate) fn text(mut self, text: &str) -> Self {

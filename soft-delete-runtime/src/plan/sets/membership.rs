@@ -1,6 +1,5 @@
 //! Conditions that a row is in a set.
 
-use super::super::Dialect;
 use super::super::sql::{Sql, Value};
 use super::{DELETION, HEIR, HELD, Place, Seek, Sets};
 use crate::relation::{Edge, Rows};
@@ -128,12 +127,10 @@ impl Sets<'_> {
     ///
     /// PostgreSQL goes through the table for a negated `IN`, and not for this.
     pub(crate) fn and_is_not_held(&self, table: usize, condition: Sql) -> Sql {
-        if self.dialect == Dialect::Postgres {
-            let held = Sql::new().text("SELECT 1 FROM ").sql(self.held_row(table));
-            condition.text(" AND NOT EXISTS (").sql(held).text(")")
-        } else {
-            condition.and_not(self.is_held(table))
-        }
+        let held = Sql::new().text("SELECT 1 FROM ").sql(self.held_row(table));
+        let postgres = Sql::new().text(" AND NOT EXISTS (").sql(held).text(")");
+        let others = Sql::new().and_not(self.is_held(table));
+        condition.sql(self.dialect.either(postgres, others))
     }
 
     /// The deletion that a held row of `table` is handed over to.

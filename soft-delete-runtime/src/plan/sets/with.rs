@@ -1,6 +1,5 @@
 //! `WITH …`: which sets a statement needs, and in which order.
 
-use super::super::Dialect;
 use super::super::sql::Sql;
 use super::{DELETION, HEIR, Sets};
 
@@ -97,12 +96,12 @@ impl Sets<'_> {
 
     /// PostgreSQL would put a set that is named once into the rest of the statement, and take the
     /// rows of a deletion for few.
-    fn as_set(&self) -> &'static str {
-        if self.dialect == Dialect::Postgres {
-            ") AS MATERIALIZED ("
-        } else {
-            ") AS ("
-        }
+    fn as_set(&self) -> Sql {
+        let materialized = Sql::new().text("MATERIALIZED ");
+        Sql::new()
+            .text(") AS ")
+            .sql(self.dialect.either(materialized, Sql::new()))
+            .text("(")
     }
 
     pub(crate) fn with(&self, rows: &[usize], held: &[usize]) -> Sql {
@@ -113,7 +112,7 @@ impl Sets<'_> {
                     .name(&Self::rows_name(*component))
                     .text(" (")
                     .sql(self.set_columns(*component, self.carries_deletion().then_some(DELETION)))
-                    .text(self.as_set())
+                    .sql(self.as_set())
                     .sql(self.rows(*component))
                     .text(")");
                 (*component, set)
@@ -124,7 +123,7 @@ impl Sets<'_> {
                 .name(&Self::held_name(*component))
                 .text(" (")
                 .sql(self.set_columns(*component, Some(HEIR)))
-                .text(self.as_set())
+                .sql(self.as_set())
                 .sql(self.held(*component))
                 .text(")");
             (*component, set)

@@ -21,7 +21,7 @@ use super::stamp_text;
 use super::target::SweepTarget;
 use super::value::{Filling, Sql};
 use crate::error::Error;
-use crate::plan::{Dialect, PlanBackend, PlanStatement, Times};
+use crate::plan::{Dialect, PlanBackend, PlanStatement, Times, no_compiler};
 
 /// Sweeps.
 pub(crate) async fn execute<DB, W, S>(
@@ -135,14 +135,11 @@ impl<'r, S: Session> Run<'r, S> {
     }
 
     /// The answer to a question about many rows.
-    ///
-    /// PostgreSQL takes longer to compile such a one to machine code than to answer it.
     async fn ask(&mut self, question: &Sql) -> QueryResult<Vec<Found>> {
-        if self.scope.dialect != Dialect::Postgres {
+        let Some(no_compiler) = no_compiler(self.scope.dialect) else {
             return self.load(question).await;
-        }
+        };
         self.begin().await?;
-        let no_compiler = Sql::new().text("SET LOCAL jit = off");
         let answer = match self.execute(&no_compiler).await {
             Ok(_) => self.load(question).await,
             Err(error) => Err(error),
