@@ -256,7 +256,8 @@ macro_rules! reads {
             Ok(())
         })?;
         let about_rows = |text: &&String| {
-            text.starts_with("UPDATE") || text.starts_with("DELETE") || text.starts_with("SELECT")
+            let is_query = text.starts_with("SELECT") && text.contains(" FROM ");
+            is_query || text.starts_with("UPDATE") || text.starts_with("DELETE")
         };
         let mut read = 0;
         for statement in statements.iter().filter(about_rows) {
