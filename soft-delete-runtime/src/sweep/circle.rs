@@ -41,7 +41,7 @@ impl Kept<'_> {
             .sql(Sql::joined(roots, " UNION "))
             .sql(steps)
             .text(")");
-        let sets = [self.set_by_itself(component), circle];
+        let sets = [self.set(component), circle];
         let key = tables.iter().map(|table| {
             let key = self.scope.model(*table).key;
             let column = |column: &str| {

@@ -13,9 +13,20 @@ pub(crate) struct Kept<'s> {
     pub(crate) scope: Scope<'s>,
     /// Children before parents.
     pub(crate) components: &'s [Component],
+    /// Whether what could have gone has gone.
+    pub(crate) is_over: bool,
 }
 
 impl Kept<'_> {
+    /// When all components before have been through: every row of them that is there stays, whether it
+    /// could go or not.
+    pub(crate) fn afterwards(self) -> Self {
+        Self {
+            is_over: true,
+            ..self
+        }
+    }
+
     /// `WITH …` all sets that the rows of `model` depend on, or nothing if it depends on none.
     pub(crate) fn with(&self, model: usize) -> Sql {
         let sets = self.sets(self.component_of(model));
@@ -29,12 +40,11 @@ impl Kept<'_> {
             .text(" ")
     }
 
-    /// The sets of the components up to this one.
+    /// The sets of the components up to this one, as far as they matter to it.
     pub(crate) fn sets(&self, last: usize) -> Vec<Sql> {
-        let sets = (0..=last).filter(|component| self.can_keep(*component));
-        let is_reason = |edge: &Edge| self.is_pointed_at(edge);
-        sets.map(|component| self.set(component, &is_reason))
-            .collect()
+        let first = if self.is_over { last } else { 0 };
+        let sets = (first..=last).filter(|component| self.can_keep(*component));
+        sets.map(|component| self.set(component)).collect()
     }
 
     /// That a row stays because of another.
@@ -58,7 +68,7 @@ impl Kept<'_> {
     /// That a row, whose table is named in full, is pointed at along a key by one that stays.
     pub(crate) fn is_pointed_at(&self, edge: &Edge) -> Sql {
         let pointing = self.scope.pointing(edge);
-        let pointing = match self.stays(edge.child) {
+        let pointing = match self.stays(edge) {
             Some(stays) => pointing.text(" AND ").sql(stays),
             None => pointing,
         };
@@ -66,8 +76,12 @@ impl Kept<'_> {
     }
 
     /// That a child, `c`, stays. Rows of other tables all do.
-    fn stays(&self, child: usize) -> Option<Sql> {
-        let child = Some(child).filter(|child| *child < self.scope.tables.models.len())?;
+    fn stays(&self, edge: &Edge) -> Option<Sql> {
+        let child = edge.child;
+        let is_other = child >= self.scope.tables.models.len();
+        if is_other || (self.is_over && !self.is_inside(self.component_of(edge.parent), edge)) {
+            return None;
+        }
         let row = Row::Named("c");
         let ineligible = Sql::new()
             .text("(")
@@ -81,20 +95,10 @@ impl Kept<'_> {
         Some(Sql::new().text("(").sql(sql).text(")"))
     }
 
-    /// The set of a component alone, for which every row outside of it is one that stays: rows that
-    /// could have gone before, but are there, were deleted in between.
-    pub(crate) fn set_by_itself(&self, component: usize) -> Sql {
-        self.set(component, &|edge| {
-            let pointing = self.scope.pointing(edge);
-            Sql::new().text("EXISTS (").sql(pointing).text(")")
-        })
-    }
-
-    fn set(&self, component: usize, is_reason: &dyn Fn(&Edge) -> Sql) -> Sql {
+    /// The set of a component.
+    pub(crate) fn set(&self, component: usize) -> Sql {
         let tables = &self.components[component].tables;
-        let roots = tables
-            .iter()
-            .map(|table| self.roots(component, *table, is_reason));
+        let roots = tables.iter().map(|table| self.roots(component, *table));
         let steps = union_of_steps(self.scope.dialect, &format!("kept_{component}"), |_| {
             self.steps(component)
         });
@@ -121,11 +125,11 @@ impl Kept<'_> {
 
     /// Rows of `table` that stay because of rows outside of the component that are a reason, or of
     /// rows in it that stay by themselves.
-    fn roots(&self, component: usize, table: usize, is_reason: &dyn Fn(&Edge) -> Sql) -> Sql {
+    fn roots(&self, component: usize, table: usize) -> Sql {
         let edges = self.scope.tables.edges_to(table);
         let reasons = edges.map(|edge| {
             if !self.is_inside(component, edge) {
-                return is_reason(edge);
+                return self.is_pointed_at(edge);
             }
             let ineligible = Sql::new()
                 .text(" AND (")

@@ -70,8 +70,11 @@ impl<DB: PlanBackend> Setup<DB> {
 
     /// The rows that stay because of others.
     pub(crate) fn kept<'s>(&'s self, scope: Scope<'s>) -> Kept<'s> {
-        let components = &self.components;
-        Kept { scope, components }
+        Kept {
+            scope,
+            components: &self.components,
+            is_over: false,
+        }
     }
 
     /// That nothing has happened yet.

@@ -7,6 +7,7 @@ use soft_delete_runtime::{Error, Retention};
 
 use super::schema::*;
 use crate::database::{TestBackend, TestConnection};
+use crate::ends::schema::refuse;
 use crate::sweep::{day, left, rows};
 use crate::visible;
 
@@ -77,5 +78,32 @@ fn r30_batches_are_bounded() -> Result<(), Error> {
         assert_eq!(batches.iter().sum::<usize>(), 13);
         assert!(batches.iter().all(|rows| *rows <= size as usize));
     }
+    Ok(())
+}
+
+/// A row that fails keeps what it points at, and that keeps more.
+#[test]
+fn r32_a_row_is_still_referenced_by_one_that_failed() -> Result<(), Error> {
+    let mut database = seeded();
+    deleted_on(&mut database, 2, 0);
+    let comments = deleted_rows("comments");
+    refuse(&mut database, "DELETE", &comments, "{row}.id = 5");
+    let report = all().now(day(31)).execute(&mut *database)?;
+    assert_eq!(report.total(), 0);
+    let left = left(&report);
+    let [failed, referenced @ ..] = &left[..] else {
+        panic!("nothing is left");
+    };
+    assert!(
+        failed.starts_with("1 row(s) of `comments` left: "),
+        "{failed}"
+    );
+    assert!(failed.contains("it stays"), "{failed}");
+    let words = "left: still referenced by";
+    let expected = [
+        format!("1 row(s) of `tasks` {words} `comments` (`task_id`) [\"5\"]"),
+        format!("1 row(s) of `projects` {words} `tasks` (`project_id`) [\"2\"]"),
+    ];
+    assert_eq!(referenced, expected);
     Ok(())
 }

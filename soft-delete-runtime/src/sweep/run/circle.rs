@@ -15,7 +15,11 @@ impl<S: Session> Run<'_, S> {
         component: usize,
         seeds: u32,
     ) -> Result<Vec<(usize, usize)>, Fault> {
-        let circles = self.setup.kept(self.scope).circles(component, seeds);
+        let circles = self
+            .setup
+            .kept(self.scope)
+            .afterwards()
+            .circles(component, seeds);
         let found = self.ask(&circles).await?;
         let (circle, keys) = Circle::new(self.scope, &found);
         self.filling.batch = keys;

@@ -5,6 +5,7 @@ use diesel::result::QueryResult;
 use super::Run;
 use crate::sweep::condition::Verb;
 use crate::sweep::course::Left;
+use crate::sweep::kept::Kept;
 use crate::sweep::report::SweepReport;
 use crate::sweep::session::{Found, Session};
 use crate::sweep::skipped::SkipReason;
@@ -16,8 +17,9 @@ impl<S: Session> Run<'_, S> {
         &mut self,
         report: &mut SweepReport,
     ) -> QueryResult<()> {
+        let kept = self.setup.kept(self.scope);
         for model in self.setup.models() {
-            let open = self.count_rows_that_stay(model, report).await?;
+            let open = self.count_rows_that_stay(model, kept, report).await?;
             report.add(self.scope.tables.names[model], open);
         }
         Ok(())
@@ -31,12 +33,13 @@ impl<S: Session> Run<'_, S> {
     ) -> QueryResult<()> {
         let known = left.resumed.map(|last| self.setup.models_up_to(last));
         let known: Vec<usize> = known.into_iter().flatten().collect();
+        let kept = self.setup.kept(self.scope).afterwards();
         for model in self.setup.models() {
             let table = self.scope.tables.names[model];
             report.add(table, 0);
             // Nothing else has been said about the table yet.
             let failed = report.skipped.of(table);
-            let open = self.count_rows_that_stay(model, report).await?;
+            let open = self.count_rows_that_stay(model, kept, report).await?;
             let unknown = open.saturating_sub(failed);
             if unknown == 0 {
                 continue;
@@ -55,6 +58,7 @@ impl<S: Session> Run<'_, S> {
     async fn count_rows_that_stay(
         &mut self,
         model: usize,
+        kept: Kept<'_>,
         report: &mut SweepReport,
     ) -> QueryResult<usize> {
         let table = self.scope.tables.names[model];
@@ -85,12 +89,17 @@ impl<S: Session> Run<'_, S> {
         if open == 0 || self.scope.verb == Verb::Erase {
             return Ok(open);
         }
-        Ok(open.saturating_sub(self.count_kept(model, report).await?))
+        Ok(open.saturating_sub(self.count_kept(model, kept, report).await?))
     }
 
     /// Adds the rows of a model that others keep to the report.
-    async fn count_kept(&mut self, model: usize, report: &mut SweepReport) -> QueryResult<usize> {
-        let (scope, kept) = (self.scope, self.setup.kept(self.scope));
+    async fn count_kept(
+        &mut self,
+        model: usize,
+        kept: Kept<'_>,
+        report: &mut SweepReport,
+    ) -> QueryResult<usize> {
+        let scope = self.scope;
         let table = scope.tables.names[model];
         let mut counts = Vec::new();
         for edge in scope.tables.edges_to(model) {
