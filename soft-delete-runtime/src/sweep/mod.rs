@@ -23,6 +23,7 @@ mod kept;
 mod key;
 mod key_type;
 mod log;
+mod pace;
 mod places;
 mod purge;
 mod record;

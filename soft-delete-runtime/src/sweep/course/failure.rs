@@ -64,9 +64,7 @@ impl Course<'_> {
         let is_postgres = self.scope.dialect == Dialect::Postgres;
         if is_postgres && self.model().map(|model| self.way(model)) != Some(Way::Lock) {
             self.company = Company::Met;
-        } else if self.limit > 1 {
-            self.limit /= 2;
-        } else {
+        } else if !self.pace.failed() {
             return Ok(Some(error));
         }
         Ok(None)
@@ -98,6 +96,7 @@ impl Course<'_> {
             return self.next_table();
         };
         let table = self.tables().names[model];
+        self.pace.left_one();
         self.failed.add(table, reason, 1, vec![row.clone()]);
         self.after = Some(row);
     }

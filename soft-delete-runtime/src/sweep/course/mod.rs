@@ -9,6 +9,7 @@ use super::batch::{Extent, Way};
 use super::condition::{Scope, Verb};
 use super::density::Density;
 use super::key_type::KeyKind;
+use super::pace::Pace;
 use super::report::SweepReport;
 use super::resume_token::{Pass, ResumeToken};
 use super::schema::Tables;
@@ -60,7 +61,6 @@ enum Company {
 pub(crate) struct Course<'s> {
     scope: Scope<'s>,
     components: &'s [Component],
-    batch_size: u32,
     pub(crate) report: SweepReport,
     component: usize,
     /// The table, among those of its component.
@@ -68,8 +68,7 @@ pub(crate) struct Course<'s> {
     pass: Pass,
     /// The last key of the batch before.
     after: Option<String>,
-    /// The rows of the next batch: fewer while one of them fails.
-    limit: u32,
+    pace: Pace,
     collisions: u32,
     company: Company,
     density: Density,
@@ -90,13 +89,12 @@ impl<'s> Course<'s> {
         Self {
             scope,
             components,
-            batch_size,
             report,
             component: 0,
             table: 0,
             pass: Pass::Unchanged,
             after: None,
-            limit: batch_size,
+            pace: Pace::new(batch_size),
             collisions: 0,
             company: Company::Unknown,
             density: Density::Unknown,
@@ -170,7 +168,7 @@ impl<'s> Course<'s> {
         }
         let extent = Extent {
             is_first: self.after.is_none(),
-            limit: self.limit,
+            limit: self.pace.limit(),
             way: self.way(model),
         };
         Some(Next::Batch { model, extent })
@@ -191,7 +189,7 @@ impl<'s> Course<'s> {
             return Way::Lock;
         }
         let can_stride = is_number && self.after.is_some() && !self.scope.has_target;
-        let stride = can_stride.then(|| self.density.stride(self.limit));
+        let stride = can_stride.then(|| self.density.stride(self.pace.limit()));
         match stride.flatten() {
             Some(keys) => Way::Stride { keys },
             None => Way::LookUp,
@@ -222,7 +220,7 @@ impl<'s> Course<'s> {
             self.settle();
         }
         self.report.add(self.tables().names[model], done.rows);
-        self.limit = self.limit.saturating_mul(2).min(self.batch_size);
+        self.pace.went_well(done.rows);
         let density = Density::of(done.rows, self.after.as_deref(), done.last.as_deref());
         self.density = density.unwrap_or(self.density);
         if done.last.is_some() {
@@ -276,6 +274,7 @@ impl<'s> Course<'s> {
         self.after = None;
         self.collisions = 0;
         self.density = Density::Unknown;
+        self.pace.begin_table();
         if self.company == Company::Met {
             self.company = Company::Unknown;
         }
