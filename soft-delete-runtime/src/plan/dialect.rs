@@ -129,7 +129,7 @@ impl Dialect {
 /// A backend that plans can run on: PostgreSQL, SQLite, MySQL, and a `MultiConnection` of them.
 #[diagnostic::on_unimplemented(
     message = "no deletion along relations, restore, purge or erasure can run on `{Self}`",
-    note = "enable the feature of `soft-delete-runtime` for the backend: `postgres`, `sqlite` or `mysql`"
+    note = "enable the feature of `soft-delete-runtime` for the backend, `postgres`, `sqlite` or `mysql`; for a `MultiConnection` that of each behind it"
 )]
 pub trait PlanBackend: RelationBackend {
     /// A number of rows.

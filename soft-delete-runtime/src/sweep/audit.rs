@@ -34,7 +34,7 @@ diesel::table! {
         actor -> Nullable<Text>,
         /// Why: `.because(…)`.
         reason -> Nullable<Text>,
-        /// When, in UTC.
+        /// When, in UTC: the time of the batch, or that of `.now(…)`.
         recorded_at -> Timestamp,
     }
 }
@@ -55,7 +55,7 @@ diesel::table! {
 ///
 /// ```sql
 /// CREATE INDEX ON soft_delete_audit_batches USING GIN (row_keys);
-/// SELECT * FROM soft_delete_audit_batches
+/// SELECT run, verb, actor, reason, recorded_at FROM soft_delete_audit_batches
 ///     WHERE table_name = 'customers' AND row_keys @> ARRAY['7'];
 /// ```
 ///

@@ -28,7 +28,8 @@ impl SweepVerb for Erasing {
 /// `erase::<User>(Retention::days(7))`. With a target of Diesel's `update` it is about those rows
 /// at once, as long as they are deleted: `erase(&user)`, for a request under Art. 17 GDPR. Rows on
 /// hold are left and reported. A row is erased once: rows that hold what an erasure writes, or
-/// whose `erased_at` is set, are left.
+/// whose `erased_at` is set, are left. Of a row that is visible, or not there, nothing is said: for
+/// a request look at [`total`](crate::sweep::SweepReport::total).
 ///
 /// # SQL
 ///

@@ -5,7 +5,8 @@
 //!
 //! - [`Sweep`] is the builder, and [`SweepReport`] what it gives;
 //! - [`SkipReason`] says why a row was left, [`ResumeToken`] where a run that was stopped goes on;
-//! - [`audit_ddl`] makes the audit table, [`AuditSink`] is for one of your own.
+//! - [`audit_ddl`] makes the audit table, [`soft_delete_audit`](mod@soft_delete_audit) reads it, and
+//!   [`AuditSink`] is for one of your own.
 
 #[cfg(feature = "async")]
 pub(crate) mod asynchronous;
@@ -195,7 +196,8 @@ impl<'a, V, M, K, W> Sweep<'a, V, M, K, W> {
         self.with(|settings| settings.time_budget = Some(budget))
     }
 
-    /// Measures every retention against this time, instead of the time now.
+    /// Measures every retention against this time, instead of the time now. It is the time in the
+    /// records too, which have that of their batch otherwise.
     pub fn now(self, now: impl Into<Stamp>) -> Self {
         let now = now.into();
         self.with(|settings| settings.now = Some(now))
@@ -220,7 +222,8 @@ impl<'a, V, M, K, W> Sweep<'a, V, M, K, W> {
     }
 
     /// Asks after every batch whether to stop, with a [`ResumeToken`]: a flag that a signal
-    /// sets, a channel that was closed.
+    /// sets, a channel that was closed. The report of a run that was stopped has what went, and of what
+    /// was left the rows that failed: the others become known at the end.
     pub fn stop_when(self, stop: impl FnMut() -> bool + Send + 'a) -> Self {
         self.with(|settings| settings.stop = Some(Box::new(stop)))
     }

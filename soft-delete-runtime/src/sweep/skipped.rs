@@ -73,8 +73,8 @@ pub struct Skipped {
     pub reason: SkipReason,
     /// How many there are.
     pub rows: usize,
-    /// The keys of the first ten, as the audit table writes them; of rows whose retention is not
-    /// over, or never will be, none.
+    /// The keys of the first ten, as the audit table writes them, of rows that are on hold,
+    /// referenced or refused; of others none.
     pub keys: Vec<String>,
 }
 
