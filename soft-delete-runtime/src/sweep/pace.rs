@@ -30,7 +30,8 @@ impl Pace {
     pub(crate) fn went_well(&mut self, rows: usize) {
         let rows = u32::try_from(rows).unwrap_or(u32::MAX);
         self.since = self.since.saturating_add(rows);
-        self.suspects = self.suspects.saturating_sub(rows);
+        // A row that a trigger keeps without a word is none of them any more either.
+        self.suspects = self.suspects.saturating_sub(rows.max(1));
         self.limit = match self.suspects {
             0 => self.limit.saturating_mul(2).min(self.largest),
             suspects => (suspects / 2).max(1),
@@ -91,6 +92,17 @@ mod tests {
         assert_eq!(batches(15_000, |_| false), 15);
         // Fifteen batches, and ten that are halves.
         assert!(batches(15_000, |row| row == 7_777) <= 15 + 12);
+    }
+
+    #[test]
+    fn batches_grow_again_though_nothing_goes() {
+        let mut pace = Pace::new(8);
+        while pace.failed() {}
+        assert_eq!(pace.limit(), 1);
+        for _ in 0..4 {
+            pace.went_well(0);
+        }
+        assert_eq!(pace.limit(), 8);
     }
 
     #[test]
