@@ -92,7 +92,8 @@
 //! - **R31** Several workers may purge or erase at once: no row goes twice, and none is recorded
 //!   twice.
 //! - **R32** Only deleted rows go. A row that has no stamp, or is on hold, or that another one points
-//!   at, or that the database refuses, is left and reported, and ends nothing.
+//!   at, along a relation or any other foreign key, or that the database refuses, is left and
+//!   reported, and ends nothing.
 //! - **R33** A record of every row can be kept, written in the transaction in which it goes: table,
 //!   key, stamp, verb, time, run, and who and why as the caller says. There is no other data of the
 //!   row in it.

@@ -14,6 +14,8 @@ pub(crate) enum Token<V = Value> {
     Alias(String),
     /// The name of a table.
     Table(usize),
+    /// The same as a text, with its quotes.
+    TableText(usize),
     /// Rows of a table, in a `FROM` clause.
     Rows {
         table: usize,
@@ -106,6 +108,11 @@ impl<V> Sql<V> {
 
     pub(crate) fn table(self, table: usize) -> Self {
         self.token(Token::Table(table))
+    }
+
+    /// The name of a table as a text, with its quotes.
+    pub(crate) fn table_text(self, table: usize) -> Self {
+        self.token(Token::TableText(table))
     }
 
     /// Rows of a table, in a `FROM` clause.

@@ -102,6 +102,11 @@ impl<DB: PlanBackend, F: FillIn<DB, V>, ST, V> PlanStatement<'_, DB, F, ST, V> {
             Token::Text(text) => out.push_sql(text),
             Token::Name(name) | Token::Alias(name) => out.push_identifier(name)?,
             Token::Table(table) => self.names[*table].write(out)?,
+            Token::TableText(table) => {
+                out.push_sql("'");
+                self.names[*table].write(out.reborrow())?;
+                out.push_sql("'");
+            }
             Token::Rows { table, rows, alias } => {
                 self.names[*table].write_rows(*rows, alias.as_deref(), out)?;
             }

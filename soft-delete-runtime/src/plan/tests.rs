@@ -72,6 +72,7 @@ fn written(graph: &Graph, sql: &Sql) -> String {
         Token::Text(text) => text.clone(),
         Token::Name(name) | Token::Alias(name) => name.clone(),
         Token::Table(table) => graph.nodes[*table].name.to_owned(),
+        Token::TableText(table) => format!("'{}'", graph.nodes[*table].name),
         Token::Rows { table, rows, alias } => source(*table, *rows, alias.as_deref()),
         Token::InsertInto(table, rows) => format!("INSERT INTO {}", source(*table, *rows, None)),
         Token::Update(table, rows) => format!("UPDATE {}", source(*table, *rows, None)),

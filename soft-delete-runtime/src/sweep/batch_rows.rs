@@ -22,6 +22,7 @@ impl Scope<'_> {
     fn conditions(self, model: usize, is_first: bool) -> Vec<Sql> {
         let mut conditions = vec![self.is_eligible(model, Row::Alone)];
         conditions.extend(self.is_free(model, None));
+        conditions.extend(self.is_free_of_undeclared(model));
         conditions.extend(self.is_in_target(model));
         if !is_first {
             conditions.push(self.compared(model, Comparison::After));

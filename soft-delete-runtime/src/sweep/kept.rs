@@ -1,6 +1,7 @@
 //! The rows that could be purged, were it not for rows that point at them and stay.
 
 use super::condition::{Row, Scope};
+use super::referrer::Referrer;
 use super::schema::Edge;
 use super::value::Sql;
 use crate::plan::{Component, RecursionStep, Selected, list, union_of_steps};
@@ -49,7 +50,7 @@ impl Kept<'_> {
 
     /// That a row stays because of another.
     pub(crate) fn is_kept(&self, model: usize, row: Row<'_>) -> Sql {
-        if self.scope.tables.edges_to(model).next().is_none() {
+        if self.scope.referrers(model).next().is_none() {
             return Sql::new().text("1 = 0");
         }
         let component = self.component_of(model);
@@ -66,11 +67,16 @@ impl Kept<'_> {
     }
 
     /// That a row, whose table is named in full, is pointed at along a key by one that stays.
-    pub(crate) fn is_pointed_at(&self, edge: &Edge) -> Sql {
-        let pointing = self.scope.pointing(edge);
-        let pointing = match self.stays(edge) {
-            Some(stays) => pointing.text(" AND ").sql(stays),
-            None => pointing,
+    pub(crate) fn is_pointed_at(&self, referrer: Referrer<'_>) -> Sql {
+        let pointing = match referrer {
+            Referrer::Undeclared(key) => key.pointing(),
+            Referrer::Declared(edge) => {
+                let pointing = self.scope.pointing(edge);
+                match self.stays(edge) {
+                    Some(stays) => pointing.text(" AND ").sql(stays),
+                    None => pointing,
+                }
+            }
         };
         Sql::new().text("EXISTS (").sql(pointing).text(")")
     }
@@ -87,7 +93,7 @@ impl Kept<'_> {
             .text("(")
             .sql(self.scope.is_eligible(child, row))
             .text(") IS NOT TRUE");
-        let sql = if self.scope.tables.edges_to(child).next().is_some() {
+        let sql = if self.scope.referrers(child).next().is_some() {
             ineligible.text(" OR ").sql(self.is_kept(child, row))
         } else {
             ineligible
@@ -126,11 +132,11 @@ impl Kept<'_> {
     /// Rows of `table` that stay because of rows outside of the component that are a reason, or of
     /// rows in it that stay by themselves.
     fn roots(&self, component: usize, table: usize) -> Sql {
-        let edges = self.scope.tables.edges_to(table);
-        let reasons = edges.map(|edge| {
-            if !self.is_inside(component, edge) {
-                return self.is_pointed_at(edge);
-            }
+        let reasons = self.scope.referrers(table).map(|referrer| {
+            let edge = match referrer {
+                Referrer::Declared(edge) if self.is_inside(component, edge) => edge,
+                other => return self.is_pointed_at(other),
+            };
             let ineligible = Sql::new()
                 .text(" AND (")
                 .sql(self.scope.is_eligible(edge.child, Row::Named("c")))
@@ -223,8 +229,8 @@ impl Kept<'_> {
     /// Whether anything points at rows of a component.
     fn can_keep(&self, component: usize) -> bool {
         let tables = &self.components[component].tables;
-        let mut edges = self.scope.tables.edges.iter();
-        edges.any(|edge| tables.contains(&edge.parent))
+        let mut tables = tables.iter();
+        tables.any(|table| self.scope.referrers(*table).next().is_some())
     }
 
     fn component_of(&self, model: usize) -> usize {

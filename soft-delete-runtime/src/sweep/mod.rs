@@ -20,6 +20,7 @@ mod course;
 mod density;
 mod erase;
 mod fault;
+mod foreign_key;
 mod kept;
 mod key;
 mod key_type;
@@ -256,8 +257,8 @@ impl<'a, V, M, K, W> Sweep<'a, V, M, K, W> {
 
     /// Counts what [`execute`](Self::execute) would do and leave, and changes nothing.
     ///
-    /// Rows that only the database's own constraints protect are counted as if they could go:
-    /// that becomes known when they are tried.
+    /// Rows that a trigger or a check will refuse are counted as if they could go, and so are those
+    /// that are kept by a [foreign key that is tried](fn@crate::purge#foreign-keys).
     pub fn preview<'conn, Conn, Mode>(
         self,
         conn: &'conn mut Conn,

@@ -61,6 +61,22 @@ impl SweepVerb for Purging {
 /// through a small table, and from waiting there for a row that somebody else has locked. Afterwards
 /// one query for each model counts what was left.
 ///
+/// # Foreign keys
+///
+/// A row stays if another points at it along a relation of the model, or along a foreign key of the
+/// database that does nothing when the row goes (`NO ACTION`, `RESTRICT`). For those the purge asks
+/// first (`pg_constraint`, `information_schema.key_column_usage`, `pragma_foreign_key_list`), and adds
+/// each to the condition of a batch:
+///
+/// ```sql
+/// … AND NOT EXISTS (SELECT 1 FROM orders AS "c" WHERE "users"."id" = "c"."user_id")
+/// ```
+///
+/// A foreign key between models of the run that is no relation of theirs is tried instead: rows of
+/// both may go. So are foreign keys that it does not see, which are those of tables in another
+/// database of MySQL, in an attached one of SQLite, and of tables that it must not read on PostgreSQL.
+/// A row at which the database refuses is found by making the batch smaller.
+///
 /// # Errors
 ///
 /// [`execute`](Sweep::execute) returns what the database reports, if it is about the connection or

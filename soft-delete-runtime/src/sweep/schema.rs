@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use diesel::expression::Expression;
 
+use super::foreign_key::ForeignKey;
 use super::key::KeyFacts;
 use super::key_type::KeyTypes;
 use crate::erasure::Erasure;
@@ -75,6 +76,8 @@ pub(crate) struct Tables {
     pub(crate) models: Vec<Model>,
     pub(crate) names: Vec<&'static str>,
     pub(crate) edges: Vec<Edge>,
+    /// Other keys that point at them, as far as the database has told.
+    pub(crate) foreign_keys: Vec<ForeignKey>,
 }
 
 impl Tables {

@@ -2,7 +2,7 @@
 
 use super::condition::{Row, Scope, Verb};
 use super::kept::Kept;
-use super::schema::Edge;
+use super::referrer::Referrer;
 use super::value::Sql;
 use crate::plan::Dialect;
 
@@ -88,7 +88,7 @@ impl Scope<'_> {
     }
 
     /// The number of rows that stay because of others: of one table, or of any.
-    pub(crate) fn count_kept(self, kept: &Kept<'_>, model: usize, by: Option<&Edge>) -> Sql {
+    pub(crate) fn count_kept(self, kept: &Kept<'_>, model: usize, by: Option<Referrer<'_>>) -> Sql {
         let (with, condition) = self.kept_rows(kept, model, by);
         // MySQL and MariaDB look for their words about recursion behind the first `SELECT`.
         Sql::new()
@@ -102,7 +102,7 @@ impl Scope<'_> {
     }
 
     /// Some of them.
-    pub(crate) fn some_kept(self, kept: &Kept<'_>, model: usize, by: &Edge) -> Sql {
+    pub(crate) fn some_kept(self, kept: &Kept<'_>, model: usize, by: Referrer<'_>) -> Sql {
         let (with, condition) = self.kept_rows(kept, model, Some(by));
         Sql::new()
             .text("SELECT ")
@@ -150,11 +150,11 @@ impl Scope<'_> {
             .text(&format!(" LIMIT {SHOWN}"))
     }
 
-    fn kept_rows(self, kept: &Kept<'_>, model: usize, by: Option<&Edge>) -> (Sql, Sql) {
+    fn kept_rows(self, kept: &Kept<'_>, model: usize, by: Option<Referrer<'_>>) -> (Sql, Sql) {
         debug_assert_eq!(self.verb, Verb::Purge, "an erasure leaves the keys alone");
         let mut conditions = vec![self.is_eligible(model, Row::Alone)];
         match by {
-            Some(edge) => conditions.push(kept.is_pointed_at(edge)),
+            Some(referrer) => conditions.push(kept.is_pointed_at(referrer)),
             None => conditions.push(kept.is_kept(model, Row::Alone)),
         }
         conditions.extend(self.is_in_target(model));

@@ -14,5 +14,6 @@ mod resume;
 pub mod schema;
 mod skipped;
 mod strides;
+mod undeclared;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod workers;

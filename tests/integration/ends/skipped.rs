@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use soft_delete_runtime::prelude::*;
-use soft_delete_runtime::sweep::{Purge, SkipReason};
+use soft_delete_runtime::sweep::{Purge, SkipReason, SweepReport};
 use soft_delete_runtime::{Error, Retention};
 
 use super::relations::schema::{Project, projects, seeded};
@@ -102,6 +102,8 @@ fn left_for_orders(orders: &str, prepare: impl Fn(&mut Database)) {
         database.run(&format!(
             "INSERT INTO orders (id, customer_id) VALUES {orders}"
         ));
+        let preview = purge::<Customer>(Retention::days(1)).now(day(2));
+        let preview = preview.preview(&mut *database).expect("a preview");
         let report = purged!(&mut *database, size).expect("a purge");
         assert_eq!(report.total(), 5, "{:?}", left(&report));
         let constraint = if cfg!(any(feature = "postgres", feature = "mysql")) {
@@ -112,6 +114,8 @@ fn left_for_orders(orders: &str, prepare: impl Fn(&mut Database)) {
         let words = format!("still referenced by `orders` (`{constraint}`)");
         let expected = format!("2 row(s) of `customers` left: {words} [\"3\", \"6\"]");
         assert_eq!(left(&report), [expected], "{size} at a time");
+        let what = |report: &SweepReport| (report.total(), left(report));
+        assert_eq!(what(&preview), what(&report));
         assert_eq!(customers_left(&mut database), [3, 6]);
     }
 }

@@ -81,6 +81,42 @@ fn r30_batches_are_bounded() -> Result<(), Error> {
     Ok(())
 }
 
+#[test]
+fn r35_a_preview_knows_what_a_foreign_key_keeps() -> Result<(), Error> {
+    let mut database = seeded();
+    let tasks = deleted_rows("tasks");
+    database.run(&format!(
+        "CREATE TABLE pins (
+             id INTEGER PRIMARY KEY NOT NULL, task_id INTEGER NOT NULL,
+             CONSTRAINT pins_task FOREIGN KEY (task_id) REFERENCES {tasks} (id)
+         )"
+    ));
+    deleted_on(&mut database, 2, 0);
+    let pinned = format!(
+        "INSERT INTO pins (id, task_id) SELECT 1, MIN(id) FROM {tasks} WHERE project_id = 2"
+    );
+    database.run(&pinned);
+    let preview = all().now(day(31)).preview(&mut *database)?;
+    let report = all().now(day(31)).execute(&mut *database)?;
+    let constraint = if cfg!(any(feature = "postgres", feature = "mysql")) {
+        "pins_task"
+    } else {
+        "task_id"
+    };
+    let words = "left: still referenced by";
+    for report in [preview, report] {
+        assert_eq!(rows(&report), [("comments", 1)]);
+        let [task, project] = &left(&report)[..] else {
+            panic!("{:?}", left(&report));
+        };
+        let by_pin = format!("1 row(s) of `tasks` {words} `pins` (`{constraint}`)");
+        assert!(task.starts_with(&by_pin), "{task}");
+        let by_task = format!("1 row(s) of `projects` {words} `tasks` (`project_id`) [\"2\"]");
+        assert_eq!(*project, by_task);
+    }
+    Ok(())
+}
+
 /// A row that fails keeps what it points at, and that keeps more.
 #[test]
 fn r32_a_row_is_still_referenced_by_one_that_failed() -> Result<(), Error> {

@@ -56,7 +56,7 @@ fn sweeps(conn: &mut AnyConnection) -> Result<(), Error> {
             .batch_size(2)
             .audit()
     };
-    assert_eq!(all().preview(conn)?.total(), 7);
+    assert_eq!(all().preview(conn)?.total(), 6);
     let first = all()
         .audit_with(Keys(&mut told))
         .stop_when(|| true)

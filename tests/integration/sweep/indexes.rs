@@ -76,7 +76,8 @@ mod plans {
             if let InstrumentationEvent::StartQuery { query, .. } = event {
                 let text = query.to_string();
                 let text = text.split(" -- binds").next().unwrap_or_default();
-                if text.starts_with("SELECT") || text.starts_with("DELETE") {
+                let is_of_sweep = text.starts_with("SELECT") || text.starts_with("DELETE");
+                if is_of_sweep && !text.contains("sqlite_master") {
                     writer.lock().unwrap().push(text.to_owned());
                 }
             }

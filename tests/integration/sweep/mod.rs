@@ -11,6 +11,7 @@ mod keys;
 mod log;
 mod markers;
 mod partitions;
+mod undeclared;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use soft_delete_runtime::TableCount;

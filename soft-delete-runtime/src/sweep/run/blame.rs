@@ -3,11 +3,12 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
 use super::Run;
+use super::foreign_keys::foreign_keys;
 use crate::plan::Dialect;
 use crate::sweep::batch::{Bounds, Extent, Returns};
 use crate::sweep::course::Culprit;
 use crate::sweep::fault::{kind, reason};
-use crate::sweep::referrer::ForeignKey;
+use crate::sweep::referrer::Referrer;
 use crate::sweep::session::Session;
 use crate::sweep::skipped::SkipReason;
 
@@ -60,15 +61,16 @@ impl<S: Session> Run<'_, S> {
 
     /// What points at the next row, which SQLite does not say.
     async fn referrer(&mut self, model: usize, extent: Extent) -> QueryResult<Option<SkipReason>> {
-        let keys = self.load(&self.scope.foreign_keys(model)).await?;
-        let keys = ForeignKey::read(keys);
+        let schema = &self.setup.schema;
+        let mut keys = foreign_keys(&mut self.session, schema, self.scope.dialect).await?;
+        keys.retain(|key| key.parent == model);
         if keys.is_empty() {
             return Ok(None);
         }
-        let referring = self.scope.referring(model, extent.is_first, &keys);
-        let found = self.load(&referring).await?;
+        let leading = self.scope.leading(model, extent.is_first, &keys);
+        let found = self.load(&leading).await?;
         let index = found.first().map(|(index, ..)| usize::try_from(*index));
         let key = index.and_then(|index| keys.get(index.ok()?));
-        Ok(key.map(ForeignKey::reason))
+        Ok(key.map(|key| Referrer::Undeclared(key).reason(self.scope.tables)))
     }
 }

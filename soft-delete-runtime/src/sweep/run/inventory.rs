@@ -102,20 +102,17 @@ impl<S: Session> Run<'_, S> {
         let scope = self.scope;
         let table = scope.tables.names[model];
         let mut counts = Vec::new();
-        for edge in scope.tables.edges_to(model) {
-            let found = self
-                .ask(&scope.count_kept(&kept, model, Some(edge)))
-                .await?;
+        for referrer in scope.referrers(model) {
+            let question = scope.count_kept(&kept, model, Some(referrer));
+            let found = self.ask(&question).await?;
             let rows = count(&found);
             if rows == 0 {
                 continue;
             }
             counts.push(rows);
-            let keys = keys(self.ask(&scope.some_kept(&kept, model, edge)).await?);
-            let reason = SkipReason::Referenced {
-                by: scope.tables.names[edge.child].to_owned(),
-                constraint: edge.key.join(", "),
-            };
+            let question = scope.some_kept(&kept, model, referrer);
+            let keys = keys(self.ask(&question).await?);
+            let reason = referrer.reason(scope.tables);
             report.skipped.add(table, reason, rows, keys);
         }
         match counts[..] {

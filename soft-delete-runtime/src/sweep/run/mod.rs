@@ -3,6 +3,7 @@
 mod batch;
 mod blame;
 mod circle;
+mod foreign_keys;
 mod inventory;
 pub(crate) mod which_one;
 
@@ -25,7 +26,7 @@ use crate::plan::{Dialect, PlanBackend, PlanStatement, Times, no_compiler};
 
 /// Sweeps.
 pub(crate) async fn execute<DB, W, S>(
-    setup: Setup<DB>,
+    mut setup: Setup<DB>,
     mut settings: Settings<'_>,
     target: W,
     mut session: S,
@@ -36,6 +37,7 @@ where
     S: Session<Backend = DB>,
 {
     let dialect = which_one::ask(&mut session).await?;
+    setup.learn(&mut session, dialect).await?;
     let mut run = Run::new(&setup, dialect, &settings, &target, session);
     let mut course = setup.course(run.scope, &settings)?;
     if run.session.is_in_transaction()? {
@@ -76,7 +78,7 @@ where
 
 /// Counts what a sweep would do.
 pub(crate) async fn preview<DB, W, S>(
-    setup: Setup<DB>,
+    mut setup: Setup<DB>,
     settings: Settings<'_>,
     target: W,
     mut session: S,
@@ -87,6 +89,7 @@ where
     S: Session<Backend = DB>,
 {
     let dialect = which_one::ask(&mut session).await?;
+    setup.learn(&mut session, dialect).await?;
     let mut run = Run::new(&setup, dialect, &settings, &target, session);
     let mut report = setup.report();
     run.count_what_would_go(&mut report).await?;

@@ -1,0 +1,128 @@
+//! The question for the foreign keys that point at the tables of a sweep.
+
+use super::super::schema::Tables;
+use super::BETWEEN;
+use crate::plan::{Dialect, Sql};
+
+/// A row for every column of every key: its place in the key; which key it is, of which tables; and
+/// the two columns. Keys that are not enforced are left out.
+pub(crate) fn question<V>(dialect: Dialect, tables: &Tables) -> Sql<V> {
+    let words = match dialect {
+        Dialect::Postgres => POSTGRES,
+        Dialect::Mysql => MYSQL,
+        _ => SQLITE,
+    };
+    let models = 0..tables.models.len();
+    let all = 0..tables.names.len();
+    let text = words.question.replace("{between}", &BETWEEN.to_string());
+    text.split(['{', '}'])
+        .fold(Sql::new(), |sql, part| match part {
+            "parent" => sql.sql(number_of(words.is_parent, models.clone())),
+            "child" => sql.sql(number_of(words.is_child, all.clone())),
+            "points" => {
+                let points = models.clone().map(|table| is_this(words.is_parent, table));
+                sql.text("(").sql(Sql::joined(points, " OR ")).text(")")
+            }
+            text => sql.text(text),
+        })
+}
+
+/// How a database is asked.
+struct Words {
+    question: &'static str,
+    /// That a key points at `THIS` table,
+    is_parent: &'static str,
+    /// and that it is one of `THIS` table.
+    is_child: &'static str,
+}
+
+/// Tables that must not be read are left out: a question about them would end the purge.
+const POSTGRES: Words = Words {
+    question: "SELECT CAST(s.place AS BIGINT),
+            {parent} || '{between}' || {child} || '{between}' || CAST(CAST(k.conrelid AS REGCLASS) AS TEXT)
+                || '{between}' || c.relname || '{between}' || k.conname,
+            own.attname || '{between}' || other.attname
+        FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+        CROSS JOIN LATERAL UNNEST(k.conkey, k.confkey) WITH ORDINALITY AS s (own, other, place)
+        JOIN pg_attribute own ON own.attrelid = k.conrelid AND own.attnum = s.own
+        JOIN pg_attribute other ON other.attrelid = k.confrelid AND other.attnum = s.other
+        WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confdeltype IN ('a', 'r') AND {points}
+            AND COALESCE(to_jsonb(k) ->> 'conenforced', 'true') = 'true'
+            AND current_setting('session_replication_role') <> 'replica'
+            AND has_schema_privilege(c.relnamespace, 'USAGE')
+            AND has_table_privilege(k.conrelid, 'SELECT')
+        ORDER BY c.relname, k.conname, k.oid, s.place",
+    is_parent: "CAST(THIS AS REGCLASS) IN (k.confrelid, pg_partition_root(k.confrelid))",
+    is_child: "CAST(THIS AS REGCLASS) IN (k.conrelid, pg_partition_root(k.conrelid))",
+};
+
+/// Keys of other databases are left out: MariaDB would open every table of every one.
+const MYSQL: Words = Words {
+    question: "SELECT CAST(k.ordinal_position AS SIGNED),
+            CONCAT({parent}, '{between}', {child}, '{between}',
+                CONCAT('`', REPLACE(k.table_name, '`', '``'), '`'), '{between}',
+                k.table_name, '{between}', k.constraint_name),
+            CONCAT(k.column_name, '{between}', k.referenced_column_name)
+        FROM information_schema.key_column_usage k
+        JOIN information_schema.referential_constraints r
+            ON r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name
+            AND r.constraint_name = k.constraint_name
+        WHERE k.table_schema = DATABASE() AND r.constraint_schema = DATABASE()
+            AND k.referenced_table_schema = DATABASE()
+            AND r.delete_rule IN ('NO ACTION', 'RESTRICT') AND {points}
+            AND @@foreign_key_checks = 1
+        ORDER BY k.table_name, k.constraint_name, k.ordinal_position",
+    is_parent: "CAST(THIS AS BINARY) IN (
+            CAST(CONCAT('`', REPLACE(k.referenced_table_name, '`', '``'), '`') AS BINARY),
+            CAST(CONCAT('`', REPLACE(DATABASE(), '`', '``'), '`.`',
+                REPLACE(k.referenced_table_name, '`', '``'), '`') AS BINARY)
+        )",
+    is_child: "CAST(THIS AS BINARY) IN (
+            CAST(CONCAT('`', REPLACE(k.table_name, '`', '``'), '`') AS BINARY),
+            CAST(CONCAT('`', REPLACE(DATABASE(), '`', '``'), '`.`',
+                REPLACE(k.table_name, '`', '``'), '`') AS BINARY)
+        )",
+};
+
+/// A key that does not say which columns it points at points at the primary key. A virtual table may be
+/// of a kind that this connection does not know.
+const SQLITE: Words = Words {
+    question: "SELECT f.seq + 1,
+            {parent} || '{between}' || {child} || '{between}'
+                || '`main`.`' || REPLACE(m.name, '`', '``') || '`' || '{between}' || m.name || '{between}',
+            f.\"from\" || '{between}' || COALESCE(
+                f.\"to\", (SELECT name FROM pragma_table_info(f.\"table\") WHERE pk = f.seq + 1)
+            )
+        FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
+        WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL %' AND f.on_delete IN ('NO ACTION', 'RESTRICT') AND {points}
+            AND (SELECT foreign_keys FROM pragma_foreign_keys)
+        ORDER BY m.name, f.id, f.seq",
+    is_parent: "THIS COLLATE NOCASE IN (
+            '`' || REPLACE(f.\"table\", '`', '``') || '`',
+            '`main`.`' || REPLACE(f.\"table\", '`', '``') || '`'
+        )",
+    is_child: "THIS COLLATE NOCASE IN (
+            '`' || REPLACE(m.name, '`', '``') || '`',
+            '`main`.`' || REPLACE(m.name, '`', '``') || '`'
+        )",
+};
+
+/// That a table is one of the sweep's.
+fn is_this<V>(words: &str, table: usize) -> Sql<V> {
+    let (before, behind) = words.split_once("THIS").unwrap_or((words, ""));
+    Sql::new().text(before).table_text(table).text(behind)
+}
+
+/// Which of some tables it is; an empty text if it is none.
+fn number_of<V>(words: &str, tables: std::ops::Range<usize>) -> Sql<V> {
+    let cases = tables.map(|table| {
+        Sql::new()
+            .text(" WHEN ")
+            .sql(is_this(words, table))
+            .text(&format!(" THEN '{table}'"))
+    });
+    Sql::new()
+        .text("CASE")
+        .sql(Sql::joined(cases, ""))
+        .text(" ELSE '' END")
+}
