@@ -8,6 +8,9 @@ use crate::erasure::{Erasure, Overwrite};
 use crate::plan::Dialect;
 use crate::relation::{MarkerKind, StampKind};
 
+/// What a row is called that points at another. No table has this name: the other is named in full.
+pub(crate) const CHILD: &str = "sd_child";
+
 /// What a sweep does to the rows it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verb {
@@ -200,7 +203,7 @@ impl<'s> Scope<'s> {
             .collect()
     }
 
-    /// `SELECT 1 FROM` the rows, `c`, that point at a row of the parent, which is named in full.
+    /// `SELECT 1 FROM` the rows that point at a row of the parent, which is named in full.
     pub(crate) fn pointing(self, edge: &Edge) -> Sql {
         let parent = self.model(edge.parent).key.columns;
         let full = |column: &str| Sql::new().table(edge.parent).text(".").name(column);
@@ -208,21 +211,24 @@ impl<'s> Scope<'s> {
             .key
             .iter()
             .zip(parent)
-            .map(|(key, column)| Row::Named("c").column(key).text(" = ").sql(full(column)));
+            .map(|(key, column)| Row::Named(CHILD).column(key).text(" = ").sql(full(column)));
         let sql = Sql::new()
             .text("SELECT 1 FROM ")
             .table(edge.child)
             .text(" AS ")
-            .name("c")
+            .name(CHILD)
             .text(" WHERE ")
             .sql(Sql::joined(pairs, " AND "));
         if edge.child != edge.parent {
             return sql;
         }
         // A row that points at itself goes with itself.
-        let itself = parent
-            .iter()
-            .map(|column| Row::Named("c").column(column).text(" = ").sql(full(column)));
+        let itself = parent.iter().map(|column| {
+            Row::Named(CHILD)
+                .column(column)
+                .text(" = ")
+                .sql(full(column))
+        });
         sql.text(" AND NOT (")
             .sql(Sql::joined(itself, " AND "))
             .text(")")

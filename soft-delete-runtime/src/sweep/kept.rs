@@ -1,6 +1,6 @@
 //! The rows that could be purged, were it not for rows that point at them and stay.
 
-use super::condition::{Row, Scope};
+use super::condition::{CHILD, Row, Scope};
 use super::referrer::Referrer;
 use super::schema::Edge;
 use super::value::Sql;
@@ -81,14 +81,14 @@ impl Kept<'_> {
         Sql::new().text("EXISTS (").sql(pointing).text(")")
     }
 
-    /// That a child, `c`, stays. Rows of other tables all do.
+    /// That a child stays. Rows of other tables all do.
     fn stays(&self, edge: &Edge) -> Option<Sql> {
         let child = edge.child;
         let is_other = child >= self.scope.tables.models.len();
         if is_other || (self.is_over && !self.is_inside(self.component_of(edge.parent), edge)) {
             return None;
         }
-        let row = Row::Named("c");
+        let row = Row::Named(CHILD);
         let ineligible = Sql::new()
             .text("(")
             .sql(self.scope.is_eligible(child, row))
@@ -139,7 +139,7 @@ impl Kept<'_> {
             };
             let ineligible = Sql::new()
                 .text(" AND (")
-                .sql(self.scope.is_eligible(edge.child, Row::Named("c")))
+                .sql(self.scope.is_eligible(edge.child, Row::Named(CHILD)))
                 .text(") IS NOT TRUE)");
             Sql::new()
                 .text("EXISTS (")
@@ -171,19 +171,19 @@ impl Kept<'_> {
                 let parent = self.scope.model(edge.parent).key.columns;
                 let child = self.scope.model(edge.child).key.columns;
                 let pairs = edge.key.iter().zip(parent).map(|(key, column)| {
-                    let key = Row::Named("c").column(key);
+                    let key = Row::Named(CHILD).column(key);
                     key.text(" = ").sql(Row::Named("n").column(column))
                 });
                 let other = Sql::new().table(edge.parent).text(" AS ").alias("n");
                 let then = (other, Sql::joined(pairs, " AND "));
                 let own = child.iter().enumerate().map(|(index, column)| {
                     let held = Row::Named("p").column(&name(edge.child, index));
-                    (Row::Named("c").column(column), held)
+                    (Row::Named(CHILD).column(column), held)
                 });
                 RecursionStep {
                     columns: self.selected(component, edge.parent, Row::Named("n")),
                     key: Row::Named("n").column(parent[0]),
-                    from: Sql::new().table(edge.child).text(" AS ").alias("c"),
+                    from: Sql::new().table(edge.child).text(" AS ").alias(CHILD),
                     then: Some(then),
                     on: own.collect(),
                     condition: Some(self.scope.is_eligible(edge.parent, Row::Named("n"))),

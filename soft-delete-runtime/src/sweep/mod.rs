@@ -258,7 +258,7 @@ impl<'a, V, M, K, W> Sweep<'a, V, M, K, W> {
     /// Counts what [`execute`](Self::execute) would do and leave, and changes nothing.
     ///
     /// Rows that a trigger or a check will refuse are counted as if they could go, and so are those
-    /// that are kept by a [foreign key that is tried](fn@crate::purge#foreign-keys).
+    /// that are kept by a foreign key [of the kinds that are left alone](fn@crate::purge#foreign-keys).
     pub fn preview<'conn, Conn, Mode>(
         self,
         conn: &'conn mut Conn,

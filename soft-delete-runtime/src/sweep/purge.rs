@@ -69,13 +69,15 @@ impl SweepVerb for Purging {
 /// each to the condition of a batch:
 ///
 /// ```sql
-/// … AND NOT EXISTS (SELECT 1 FROM orders AS "c" WHERE "users"."id" = "c"."user_id")
+/// … AND NOT EXISTS (SELECT 1 FROM orders AS "sd_child" WHERE "users"."id" = "sd_child"."user_id")
 /// ```
 ///
-/// A foreign key between models of the run that is no relation of theirs is tried instead: rows of
-/// both may go. So are foreign keys that it does not see, which are those of tables in another
-/// database of MySQL, in an attached one of SQLite, and of tables that it must not read on PostgreSQL.
-/// A row at which the database refuses is found by making the batch smaller.
+/// It does so with a hundred of them at the most, and leaves alone those that it must not or cannot
+/// read along, or that may stop pointing before the database looks: between models of the run that
+/// declare no relation, of a table that has another key with an action (`CASCADE`, `SET NULL`), and
+/// where a trigger runs when the row goes. Those of tables in another database (MySQL), an attached
+/// one (SQLite), and with row security (PostgreSQL) are left alone too. The rows are tried then, and
+/// one at which the database refuses is found by making the batch smaller.
 ///
 /// # Errors
 ///

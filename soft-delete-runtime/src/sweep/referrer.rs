@@ -34,8 +34,10 @@ impl<'s> Scope<'s> {
 
     /// Those that only the database knows.
     pub(crate) fn undeclared(self, model: usize) -> impl Iterator<Item = &'s ForeignKey> {
-        let keys = self.tables.foreign_keys.iter();
-        keys.filter(move |key| key.parent == model)
+        let keys = self.tables.foreign_keys.get();
+        keys.into_iter()
+            .flatten()
+            .filter(move |key| key.parent == model)
     }
 
     /// That no row points at one of the table of `model`, which is named in full, along these.

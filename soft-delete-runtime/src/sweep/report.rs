@@ -44,7 +44,8 @@ impl SweepReport {
         self.counts.iter().map(|count| count.rows).sum()
     }
 
-    /// The deleted rows that were left, by table and reason. A run that was stopped has looked at
+    /// The deleted rows that were left, by table and reason; those that rows of several tables point at
+    /// are counted with each. A run that was stopped has looked at
     /// failures only.
     #[must_use]
     pub fn skipped(&self) -> &[Skipped] {

@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use diesel::expression::Expression;
 
@@ -76,8 +77,8 @@ pub(crate) struct Tables {
     pub(crate) models: Vec<Model>,
     pub(crate) names: Vec<&'static str>,
     pub(crate) edges: Vec<Edge>,
-    /// Other keys that point at them, as far as the database has told.
-    pub(crate) foreign_keys: Vec<ForeignKey>,
+    /// Other keys that point at them, once the database has told.
+    pub(crate) foreign_keys: OnceLock<Vec<ForeignKey>>,
 }
 
 impl Tables {

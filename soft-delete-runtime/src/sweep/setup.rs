@@ -19,7 +19,7 @@ use crate::time::Stamp;
 /// The tables of a sweep, for one backend.
 pub(crate) struct Setup<DB: PlanBackend> {
     pub(crate) schema: Schema<DB>,
-    pub(crate) verb: Verb,
+    verb: Verb,
     components: Vec<Component>,
     now: Stamp,
     run: String,

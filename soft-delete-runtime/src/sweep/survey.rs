@@ -158,6 +158,10 @@ impl Scope<'_> {
             None => conditions.push(kept.is_kept(model, Row::Alone)),
         }
         conditions.extend(self.is_in_target(model));
-        (kept.with(model), Sql::joined(conditions, " AND "))
+        let with = match by {
+            Some(Referrer::Undeclared(_)) => Sql::new(),
+            _ => kept.with(model),
+        };
+        (with, Sql::joined(conditions, " AND "))
     }
 }

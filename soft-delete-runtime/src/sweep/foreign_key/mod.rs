@@ -4,13 +4,17 @@
 mod question;
 
 pub(crate) use self::question::question;
-use super::condition::Scope;
+use super::condition::{CHILD, Scope};
 use super::schema::{Edge, Tables};
 use super::session::Found;
 use super::value::Sql;
 
 /// Between the fields of an answer to the question for the keys.
 pub(super) const BETWEEN: char = '\u{1f}';
+
+/// How many keys are made conditions: there is an end to what a statement can be, and the database
+/// looks after the others itself.
+pub(super) const MOST: usize = 100;
 
 /// A foreign key that may refuse to let a row of a model go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,18 +68,18 @@ impl ForeignKey {
         columns.collect::<Vec<_>>().join(", ")
     }
 
-    /// That a row of its table, `c`, points at one of the parent; `column` is a column of that.
+    /// That a row of its table points at one of the parent; `column` is a column of that.
     pub(super) fn points(&self, column: impl Fn(&str) -> Sql) -> Sql {
         // Texts are compared as the column compares them that is pointed at: it stands in front.
         let pairs = self.columns.iter().map(|(own, other)| {
-            let own = Sql::column(Some("c"), own);
+            let own = Sql::column(Some(CHILD), own);
             column(other).text(" = ").sql(own)
         });
         Sql::new()
             .text("SELECT 1 FROM ")
             .text(&self.written)
             .text(" AS ")
-            .alias("c")
+            .alias(CHILD)
             .text(" WHERE ")
             .sql(Sql::joined(pairs, " AND "))
     }
@@ -102,21 +106,21 @@ impl ForeignKey {
 }
 
 impl Tables {
-    /// Takes note of the foreign keys that no model declares, as far as every row that points
-    /// along them stays. Rows of the models may go in the same run, so these are tried.
-    pub(crate) fn learn(&mut self, keys: Vec<ForeignKey>) {
+    /// The foreign keys that no model declares, as far as every row that points along them stays.
+    /// Rows of the models may go in the same run, so these are tried.
+    pub(crate) fn undeclared(&self, keys: Vec<ForeignKey>) -> Vec<ForeignKey> {
         let is_new = |key: &ForeignKey| {
             let is_of_a_model = key.child.is_some_and(|child| child < self.models.len());
             !is_of_a_model && !self.edges.iter().any(|edge| key.is(edge, self))
         };
-        self.foreign_keys = keys.into_iter().filter(is_new).collect();
+        keys.into_iter().filter(is_new).take(MOST).collect()
     }
 }
 
 impl Scope<'_> {
     /// Which of some keys lead to the next row.
     pub(crate) fn leading(self, model: usize, is_first: bool, keys: &[ForeignKey]) -> Sql {
-        let questions = keys.iter().enumerate().map(|(index, key)| {
+        let questions = keys.iter().enumerate().take(MOST).map(|(index, key)| {
             Sql::new()
                 .text(&format!(
                     "SELECT {index}, '', '' FROM sd_row WHERE EXISTS ("
@@ -131,6 +135,19 @@ impl Scope<'_> {
             .text(" LIMIT 1) ")
             .sql(Sql::joined(questions, " UNION ALL "))
     }
+}
+
+/// A question along keys, whose answer is that there is nothing: whether it can be asked.
+pub(crate) fn trial(keys: &[ForeignKey]) -> Sql {
+    let parts = keys.iter().map(|key| {
+        Sql::new()
+            .text("SELECT COUNT(*), '', '' FROM ")
+            .table(key.parent)
+            .text(" WHERE 1 = 0 AND EXISTS (")
+            .sql(key.pointing())
+            .text(")")
+    });
+    Sql::joined(parts, " UNION ALL ")
 }
 
 #[cfg(test)]

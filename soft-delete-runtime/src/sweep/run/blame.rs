@@ -3,7 +3,6 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
 use super::Run;
-use super::foreign_keys::foreign_keys;
 use crate::plan::Dialect;
 use crate::sweep::batch::{Bounds, Extent, Returns};
 use crate::sweep::course::Culprit;
@@ -61,8 +60,7 @@ impl<S: Session> Run<'_, S> {
 
     /// What points at the next row, which SQLite does not say.
     async fn referrer(&mut self, model: usize, extent: Extent) -> QueryResult<Option<SkipReason>> {
-        let schema = &self.setup.schema;
-        let mut keys = foreign_keys(&mut self.session, schema, self.scope.dialect).await?;
+        let mut keys = self.foreign_keys().await?;
         keys.retain(|key| key.parent == model);
         if keys.is_empty() {
             return Ok(None);

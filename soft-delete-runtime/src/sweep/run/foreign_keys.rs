@@ -1,50 +1,52 @@
 //! What the database says about the foreign keys of a sweep.
 
-use diesel::query_builder::AstPass;
+use std::slice;
+
 use diesel::result::QueryResult;
 
-use crate::plan::{Dialect, FillIn, PlanBackend, PlanStatement};
+use super::Run;
 use crate::sweep::condition::Verb;
-use crate::sweep::foreign_key::{ForeignKey, question};
-use crate::sweep::schema::Schema;
+use crate::sweep::foreign_key::{ForeignKey, question, trial};
 use crate::sweep::session::Session;
-use crate::sweep::setup::Setup;
 
-impl<DB: PlanBackend> Setup<DB> {
-    /// Asks for the foreign keys that keep rows.
-    pub(super) async fn learn<S>(&mut self, session: &mut S, dialect: Dialect) -> QueryResult<()>
-    where
-        S: Session<Backend = DB>,
-    {
-        if self.verb == Verb::Purge && !self.schema.tables.models.is_empty() {
-            let keys = foreign_keys(session, &self.schema, dialect).await?;
-            self.schema.tables.learn(keys);
+impl<S: Session> Run<'_, S> {
+    /// Asks for the foreign keys that keep rows without being declared.
+    pub(super) async fn learn(&mut self) -> QueryResult<()> {
+        let tables = self.scope.tables;
+        if self.scope.verb != Verb::Purge || tables.models.is_empty() {
+            return Ok(());
         }
+        let mut keys = tables.undeclared(self.foreign_keys().await?);
+        if !keys.is_empty() && !self.can_ask_along(&keys).await? {
+            for key in std::mem::take(&mut keys) {
+                if self.can_ask_along(slice::from_ref(&key)).await? {
+                    keys.push(key);
+                }
+            }
+        }
+        // A run asks once.
+        let _ = tables.foreign_keys.set(keys);
         Ok(())
     }
-}
 
-/// All foreign keys that may refuse to let a row go.
-pub(super) async fn foreign_keys<S: Session>(
-    session: &mut S,
-    schema: &Schema<S::Backend>,
-    dialect: Dialect,
-) -> QueryResult<Vec<ForeignKey>> {
-    // A name would end the text that it stands in.
-    let is_safe = |name: &&str| !name.contains(['\'', '\\']);
-    if !schema.tables.names.iter().all(is_safe) {
-        return Ok(Vec::new());
+    /// All foreign keys that may refuse to let a row go.
+    pub(super) async fn foreign_keys(&mut self) -> QueryResult<Vec<ForeignKey>> {
+        // A name would end the text that it stands in.
+        let is_safe = |name: &&str| !name.contains(['\'', '\\']);
+        if !self.scope.tables.names.iter().all(is_safe) {
+            return Ok(Vec::new());
+        }
+        let question = question(self.scope.dialect, self.scope.tables);
+        Ok(ForeignKey::read(self.load(&question).await?))
     }
-    let question = question(dialect, &schema.tables);
-    let statement = PlanStatement::new(&question, &schema.names, &NoValues);
-    Ok(ForeignKey::read(session.load(statement).await?))
-}
 
-/// For a statement in which there is nothing to fill in.
-struct NoValues;
-
-impl<DB: PlanBackend> FillIn<DB, ()> for NoValues {
-    fn fill_in<'b>(&'b self, (): &'b (), _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
+    /// Whether the database lets the sweep read along some keys: rights, types and names may be in
+    /// the way of it, and of no constraint.
+    async fn can_ask_along(&mut self, keys: &[ForeignKey]) -> QueryResult<bool> {
+        let trial = trial(keys);
+        self.session.begin().await?;
+        let answer = self.load(&trial).await;
+        self.session.rollback().await?;
+        Ok(answer.is_ok())
     }
 }

@@ -26,7 +26,7 @@ use crate::plan::{Dialect, PlanBackend, PlanStatement, Times, no_compiler};
 
 /// Sweeps.
 pub(crate) async fn execute<DB, W, S>(
-    mut setup: Setup<DB>,
+    setup: Setup<DB>,
     mut settings: Settings<'_>,
     target: W,
     mut session: S,
@@ -37,8 +37,8 @@ where
     S: Session<Backend = DB>,
 {
     let dialect = which_one::ask(&mut session).await?;
-    setup.learn(&mut session, dialect).await?;
     let mut run = Run::new(&setup, dialect, &settings, &target, session);
+    run.learn().await?;
     let mut course = setup.course(run.scope, &settings)?;
     if run.session.is_in_transaction()? {
         course.always_in_company();
@@ -78,7 +78,7 @@ where
 
 /// Counts what a sweep would do.
 pub(crate) async fn preview<DB, W, S>(
-    mut setup: Setup<DB>,
+    setup: Setup<DB>,
     settings: Settings<'_>,
     target: W,
     mut session: S,
@@ -89,8 +89,8 @@ where
     S: Session<Backend = DB>,
 {
     let dialect = which_one::ask(&mut session).await?;
-    setup.learn(&mut session, dialect).await?;
     let mut run = Run::new(&setup, dialect, &settings, &target, session);
+    run.learn().await?;
     let mut report = setup.report();
     run.count_what_would_go(&mut report).await?;
     Ok(report)
