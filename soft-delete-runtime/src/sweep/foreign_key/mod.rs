@@ -3,7 +3,7 @@
 
 mod question;
 
-pub(crate) use self::question::question;
+pub(crate) use self::question::{Asked, question};
 use super::condition::{CHILD, Scope};
 use super::schema::{Edge, Tables};
 use super::session::Found;

@@ -7,6 +7,7 @@ use crate::plan::Dialect;
 use crate::sweep::batch::{Bounds, Extent, Returns};
 use crate::sweep::course::Culprit;
 use crate::sweep::fault::{kind, reason};
+use crate::sweep::foreign_key::Asked;
 use crate::sweep::referrer::Referrer;
 use crate::sweep::session::Session;
 use crate::sweep::skipped::SkipReason;
@@ -60,7 +61,7 @@ impl<S: Session> Run<'_, S> {
 
     /// What points at the next row, which SQLite does not say.
     async fn referrer(&mut self, model: usize, extent: Extent) -> QueryResult<Option<SkipReason>> {
-        let mut keys = self.foreign_keys().await?;
+        let mut keys = self.foreign_keys(Asked::All).await?;
         keys.retain(|key| key.parent == model);
         if keys.is_empty() {
             return Ok(None);

@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 
 use super::Run;
 use crate::sweep::condition::Verb;
-use crate::sweep::foreign_key::{ForeignKey, question, trial};
+use crate::sweep::foreign_key::{Asked, ForeignKey, question, trial};
 use crate::sweep::session::Session;
 
 impl<S: Session> Run<'_, S> {
@@ -16,7 +16,7 @@ impl<S: Session> Run<'_, S> {
         if self.scope.verb != Verb::Purge || tables.models.is_empty() {
             return Ok(());
         }
-        let mut keys = tables.undeclared(self.foreign_keys().await?);
+        let mut keys = tables.undeclared(self.foreign_keys(Asked::Firm).await?);
         if !keys.is_empty() && !self.can_ask_along(&keys).await? {
             for key in std::mem::take(&mut keys) {
                 if self.can_ask_along(slice::from_ref(&key)).await? {
@@ -29,14 +29,14 @@ impl<S: Session> Run<'_, S> {
         Ok(())
     }
 
-    /// All foreign keys that may refuse to let a row go.
-    pub(super) async fn foreign_keys(&mut self) -> QueryResult<Vec<ForeignKey>> {
+    /// The foreign keys that point at rows of the models.
+    pub(super) async fn foreign_keys(&mut self, asked: Asked) -> QueryResult<Vec<ForeignKey>> {
         // A name would end the text that it stands in.
         let is_safe = |name: &&str| !name.contains(['\'', '\\']);
         if !self.scope.tables.names.iter().all(is_safe) {
             return Ok(Vec::new());
         }
-        let question = question(self.scope.dialect, self.scope.tables);
+        let question = question(self.scope.dialect, self.scope.tables, asked);
         Ok(ForeignKey::read(self.load(&question).await?))
     }
 

@@ -197,18 +197,36 @@ fn r32_a_table_may_have_any_name() -> Result<(), Error> {
     Ok(())
 }
 
+/// Has somebody send a message to the third.
+fn message(database: &mut Database, sender: i32) {
+    database.run(&format!(
+        "CREATE TABLE messages (
+             id INTEGER PRIMARY KEY NOT NULL, sender_id INTEGER NOT NULL, reader_id INTEGER NOT NULL,
+             FOREIGN KEY (sender_id) REFERENCES nodes (id) ON DELETE CASCADE,
+             CONSTRAINT messages_reader FOREIGN KEY (reader_id) REFERENCES nodes (id)
+         );
+         INSERT INTO messages (id, sender_id, reader_id) VALUES (1, {sender}, 3)"
+    ));
+}
+
+/// It stays, because the first of the nodes does.
+#[test]
+fn r32_a_key_beside_one_with_an_action_is_tried() -> Result<(), Error> {
+    let mut database = nodes();
+    message(&mut database, 1);
+    let report = of_nodes().execute(&mut *database)?;
+    let constraint = constraint("messages_reader", "reader_id");
+    let words = format!("still referenced by `messages` (`{constraint}`) [\"3\"]");
+    let words = format!("1 row(s) of `nodes` left: {words}");
+    assert!(left(&report).contains(&words), "{:?}", left(&report));
+    Ok(())
+}
+
 /// The row that points goes with the other, before the database looks.
 #[test]
 fn r32_a_row_that_goes_along_keeps_nothing() -> Result<(), Error> {
     let mut database = nodes();
-    database.run(
-        "CREATE TABLE messages (
-             id INTEGER PRIMARY KEY NOT NULL, sender_id INTEGER NOT NULL, reader_id INTEGER NOT NULL,
-             FOREIGN KEY (sender_id) REFERENCES nodes (id) ON DELETE CASCADE,
-             FOREIGN KEY (reader_id) REFERENCES nodes (id)
-         );
-         INSERT INTO messages (id, sender_id, reader_id) VALUES (1, 3, 3)",
-    );
+    message(&mut database, 3);
     of_nodes().execute(&mut *database)?;
     assert_eq!(nodes_left(&mut database), [1]);
     Ok(())
