@@ -256,7 +256,9 @@ macro_rules! reads {
             Ok(())
         })?;
         let about_rows = |text: &&String| {
-            let is_query = text.starts_with("SELECT") && text.contains(" FROM ");
+            let is_of_catalogue = text.contains("FROM pg_constraint");
+            let is_query =
+                text.starts_with("SELECT") && text.contains(" FROM ") && !is_of_catalogue;
             is_query || text.starts_with("UPDATE") || text.starts_with("DELETE")
         };
         let mut read = 0;
