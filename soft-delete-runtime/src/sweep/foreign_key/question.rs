@@ -150,7 +150,8 @@ const SQLITE: Words = Words {
                 WHERE a.on_delete NOT IN ('NO ACTION', 'RESTRICT')
             ) AND NOT EXISTS (
                 SELECT 1 FROM sqlite_master t WHERE t.type = 'trigger'
-                    AND t.tbl_name = f.\"table\" COLLATE NOCASE AND t.sql LIKE '%DELETE%'
+                    AND t.tbl_name = f.\"table\" COLLATE NOCASE
+                    AND REPLACE(LOWER(t.sql), 'deleted', '') LIKE '%delete%'
             )",
     is_parent: "THIS COLLATE NOCASE IN (
             '`' || REPLACE(f.\"table\", '`', '``') || '`',

@@ -54,6 +54,16 @@ fn r32_a_row_that_a_trigger_takes_along_keeps_nothing() -> Result<(), Error> {
     Ok(())
 }
 
+/// One that is about the marker, as that of a quarantine is, takes nothing away.
+#[test]
+fn r32_a_trigger_about_the_marker_changes_nothing() -> Result<(), Error> {
+    let marked = "CREATE TABLE notes (id INTEGER PRIMARY KEY, node_id INTEGER REFERENCES nodes (id));
+         INSERT INTO notes (id, node_id) VALUES (1, 3);
+         CREATE TRIGGER marked AFTER UPDATE OF deleted_at ON nodes BEGIN SELECT OLD.deleted_at; END";
+    assert_eq!(purged_after(marked)?, 1);
+    Ok(())
+}
+
 /// The database tells of such a key when it is used.
 #[test]
 fn r32_a_key_that_fits_no_other_ends_no_preview() -> Result<(), Error> {
